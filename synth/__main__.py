@@ -10,20 +10,20 @@ import cv2
 from formcheck.files.errors import FormcheckError
 
 from .bake import bake
-from .catalogue import catalogue, named
-from .film import film_job, stills
-from .held_out import held_out
+from .catalogue import find_clip, list_catalogue
+from .film import film_job, write_stills
+from .held_out import draw_held_out_clips
 from .moves import STRETCHES
 from .people_sheet import draw_people
-from .pictures import write
-from .plan import Clip, clips
+from .pictures import write_pictures
+from .plan import Clip, list_clips
 from .sampled import cli as sampled_cli
 from .sampled.spread import write_spread
 from .sitting import cli as sitting_cli
 
 
 def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
-    """Film the clips with several processes."""
+    """Films the clips in several processes."""
     jobs = [(c, out, dense) for c in todo]
     with get_context("spawn").Pool(workers) as pool:
         for i, name in enumerate(pool.imap_unordered(film_job, jobs), 1):
@@ -92,7 +92,7 @@ def _add_fits(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 
 
 def main() -> None:
-    """Run one command."""
+    """Runs one command."""
     try:
         run(_arguments())
     except FormcheckError as error:
@@ -100,13 +100,13 @@ def main() -> None:
 
 
 def run(a: argparse.Namespace) -> None:
-    """Run the command with these arguments. Raises FormcheckError."""
+    """Runs the command given by the arguments. Raises FormcheckError."""
     if a.do == "render":
-        render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
+        render([c for c in list_clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":
-        render(held_out(a.seed, a.count), a.out, a.workers, a.dense)
+        render(draw_held_out_clips(a.seed, a.count), a.out, a.workers, a.dense)
     elif a.do == "catalogue":
-        wanted = [c for c in catalogue(a.variant) if fnmatch(c.name, a.only)]
+        wanted = [c for c in list_catalogue(a.variant) if fnmatch(c.name, a.only)]
         render(wanted, a.out, a.jobs, a.dense)
     elif a.do == "bake":
         bake(tuple(a.names))
@@ -131,20 +131,20 @@ def run(a: argparse.Namespace) -> None:
 
 
 def draw(a: argparse.Namespace) -> None:
-    """Draw pictures of stretches, random people, the spread of samples, or stills of a clip."""
+    """Draws pictures of stretches, random people, the spread of samples, or stills of a clip."""
     if a.do == "pictures":
         for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
-            write(stretch, a.out, a.names)
+            write_pictures(stretch, a.out, a.names)
     elif a.do == "spread":
         write_spread(a.people, a.tries, a.seed, a.out, a.workers)
     elif a.do == "people":
         sheet = draw_people(a.count, a.seed)
         cv2.imwrite(str(a.out), sheet[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 75])
     elif a.do == "stills":
-        found = next((c for c in clips() if c.name == a.name), None) or named(a.name)
+        found = next((c for c in list_clips() if c.name == a.name), None) or find_clip(a.name)
         if found is None:
             raise SystemExit(f"There is no clip {a.name}; names are like seated-twist.good.left")
-        stills(found, a.out, a.dots)
+        write_stills(found, a.out, a.dots)
 
 
 if __name__ == "__main__":

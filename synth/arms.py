@@ -1,78 +1,80 @@
-"""Arms: between angles and directions, and from angles to the turns of shoulder, arm and hand."""
+"""Converts between arm angles and directions, and arm angles to rotations of the arm's bones."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from .body import Body
-from .geometry import EYE3, FLIP, Array, about, arc, cross, frame, partway, rx, ry, rz
+from .geometry import EYE3, FLIP, Array, align, blend_turns, cross, make_frame, rotate, rx, ry, rz
 from .pose import Angles, Arm, Blend, Pinned, Reach
 
 Rotations = dict[str, Array]
 DOWN = np.array([0.0, 0.0, -1.0])
 
 
-def flip(side: str) -> Array:
-    """The mirror from the right side to the left; nothing for the left."""
+def get_reflection(side: str) -> Array:
+    """Returns the reflection that maps the right side to the left, or the identity for the left."""
     return EYE3 if side == "L" else FLIP
 
 
-def clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
-    """The shoulder girdle follows the arm up and forwards (scapulohumeral rhythm)."""
-    m = flip(s)
+def rotate_clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
+    """Returns the clavicle's rotation, following the arm up and forward (scapulohumeral rhythm)."""
+    m = get_reflection(s)
     up = shrug + 24 * min(max((arm.elev - 40) / 100.0, 0.0), 1.2)
     reach = min(max((arm.plane - 60) / 60, -0.6), 1.2)
     fwd = protract + 14 * float(np.sin(np.radians(min(max(arm.elev, 0.0), 180.0)))) * reach
     return chest @ m @ (ry(-up) @ rz(-fwd)) @ m
 
 
-def _swing(plane: float, elev: float) -> Array:
+def _rotate_swing(plane: float, elev: float) -> Array:
     p = np.radians(90 - plane)
     out = np.array([np.sin(p), -np.cos(p), 0.0])
-    return about(cross(DOWN, out), elev)
+    return rotate(cross(DOWN, out), elev)
 
 
-def to_angles(chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned) -> Angles:
-    """Arm angles for world directions u (upper arm) and f (forearm)."""
-    m = flip(s)
+def compute_angles(
+    chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned
+) -> Angles:
+    """Returns the arm angles for world directions u (upper arm) and f (forearm)."""
+    m = get_reflection(s)
     ul = m @ chest.T @ u
     elev = float(np.degrees(np.arccos(np.clip(-ul[2], -1, 1))))
     plane = 90 - float(np.degrees(np.arctan2(ul[0], -ul[1])))
-    fl = _swing(plane, elev).T @ (m @ chest.T @ f)
+    fl = _rotate_swing(plane, elev).T @ (m @ chest.T @ f)
     elbow = float(np.degrees(np.arccos(np.clip(-fl[2], -1, 1))))
     rot = float(np.degrees(np.arctan2(fl[0], -fl[1]))) if elbow > 3.0 else like.rot
     return Angles(plane, elev, rot, elbow, like.pron, like.wrist, like.curl)
 
 
-def _near(x: float, ref: float) -> float:
+def _wrap_near(x: float, ref: float) -> float:
     return ref + (x - ref + 180) % 360 - 180
 
 
-def mixed(a: Angles, b: Angles, w: float) -> Angles:
-    """The angles at w (0..1) of the shorter way from a to b."""
-    b = replace(b, plane=_near(b.plane, a.plane), rot=_near(b.rot, a.rot))
+def blend_angles(a: Angles, b: Angles, w: float) -> Angles:
+    """Interpolates the arm angles from a to b (w 0..1), turning the shorter way round."""
+    b = replace(b, plane=_wrap_near(b.plane, a.plane), rot=_wrap_near(b.rot, a.rot))
     names = ("plane", "elev", "rot", "elbow", "pron", "wrist", "curl")
     return Angles(**{n: (1 - w) * getattr(a, n) + w * getattr(b, n) for n in names})
 
 
-def _fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
+def _rotate_fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
     out = {f"wrist.{s}": wrist}
     for joint in range(1, 4):
-        bent = wrist @ about(body.curl_axis[s], curl * joint)
+        bent = wrist @ rotate(body.curl_axis[s], curl * joint)
         out |= {f"finger{finger}-{joint}.{s}": bent for finger in range(2, 6)}
     return out
 
 
-def arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
-    """The turns of the arm's bones, from the shoulder to the fingers."""
-    m = flip(s)
-    hang = m @ arc(m @ body.upper_dir[s], DOWN) @ m
-    unbend = arc(body.fore_dir[s], body.upper_dir[s])
-    swing = _swing(a.plane, a.elev)
+def rotate_arm(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
+    """Returns the rotations of the arm's bones, from the shoulder to the fingers."""
+    m = get_reflection(s)
+    hang = m @ align(m @ body.upper_dir[s], DOWN) @ m
+    unbend = align(body.fore_dir[s], body.upper_dir[s])
+    swing = _rotate_swing(a.plane, a.elev)
     upper = chest @ m @ (swing @ rz(a.rot)) @ m
     half = chest @ m @ (swing @ rz(0.45 * a.rot)) @ m
 
-    def fore(share: float) -> Array:
+    def rotate_forearm(share: float) -> Array:
         out: Array = upper @ rx(-a.elbow) @ (m @ rz(-share * a.pron) @ m) @ hang @ unbend
         return out
 
@@ -81,39 +83,41 @@ def arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
     return {
         f"upperarm01.{s}": half @ hang,
         f"upperarm02.{s}": upper @ hang,
-        f"lowerarm01.{s}": fore(0.25),
-        f"lowerarm02.{s}": fore(0.65),
-        **_fingers(body, s, wrist, a.curl),
+        f"lowerarm01.{s}": rotate_forearm(0.25),
+        f"lowerarm02.{s}": rotate_forearm(0.65),
+        **_rotate_fingers(body, s, wrist, a.curl),
     }
 
 
-def _hand_turn(body: Body, s: str, arm: Arm, plain: Array) -> Array:
-    """The world turn of a hand told by its directions; `plain` where the arm does not tell it."""
+def _rotate_hand(body: Body, s: str, arm: Arm, plain: Array) -> Array:
+    """Returns the hand's world rotation from its directions, or `plain` if the arm gives none."""
     if isinstance(arm, Blend):
-        a, b = _hand_turn(body, s, arm.a, plain), _hand_turn(body, s, arm.b, plain)
-        return partway(a, b, arm.w)
+        a, b = _rotate_hand(body, s, arm.a, plain), _rotate_hand(body, s, arm.b, plain)
+        return blend_turns(a, b, arm.w)
     if arm.lies is None:
         return plain
-    rest = frame(body.hand_dir[s], body.palm_dir[s])
-    return frame(arm.lies.fingers, arm.lies.palm) @ rest.T
+    rest = make_frame(body.hand_dir[s], body.palm_dir[s])
+    return make_frame(arm.lies.fingers, arm.lies.palm) @ rest.T
 
 
-def tells_hand(arm: Arm) -> bool:
-    """Whether the arm gives its hand by directions in the world."""
+def has_hand_directions(arm: Arm) -> bool:
+    """Returns whether the arm gives its hand by directions in the world."""
     if isinstance(arm, Blend):
-        return tells_hand(arm.a) or tells_hand(arm.b)
+        return has_hand_directions(arm.a) or has_hand_directions(arm.b)
     return arm.lies is not None
 
 
-def hand_bones(body: Body, chest: Array, s: str, arm: Arm, got: Angles, plain: Array) -> Rotations:
-    """The arm's bones with the hand turned as given and the forearm rolled along with it."""
-    m = flip(s)
-    rest = arm_bones(body, chest, s, replace(got, pron=0.0, wrist=0.0))
-    wrist = _hand_turn(body, s, arm, plain)
-    hang = m @ arc(m @ body.upper_dir[s], DOWN) @ m @ arc(body.fore_dir[s], body.upper_dir[s])
+def rotate_arm_and_hand(
+    body: Body, chest: Array, s: str, arm: Arm, got: Angles, plain: Array
+) -> Rotations:
+    """Returns the arm's bones with the hand rotated as given and the forearm rolled with it."""
+    m = get_reflection(s)
+    rest = rotate_arm(body, chest, s, replace(got, pron=0.0, wrist=0.0))
+    wrist = _rotate_hand(body, s, arm, plain)
+    hang = m @ align(m @ body.upper_dir[s], DOWN) @ m @ align(body.fore_dir[s], body.upper_dir[s])
     axes = rest[f"wrist.{s}"] @ hang.T
     q = m @ axes.T @ wrist @ hang.T @ m
     roll = float(np.degrees(np.arctan2(q[1, 0] - q[0, 1], q[0, 0] + q[1, 1])))
-    out = arm_bones(body, chest, s, replace(got, pron=-roll))
+    out = rotate_arm(body, chest, s, replace(got, pron=-roll))
     thumb = {f"finger1-1.{s}": wrist @ body.thumb_flat[s]}
-    return out | _fingers(body, s, wrist, got.curl) | thumb
+    return out | _rotate_fingers(body, s, wrist, got.curl) | thumb

@@ -1,7 +1,7 @@
-"""Makes bodies from their numbers and bakes those of the cast; only this module needs torch, anny.
+"""Builds body meshes and bakes those of the cast; only this module needs torch and anny.
 
-A body's numbers are the body model's: its phenotypes (0 to 1) and its local changes (about -1 to
-1, 0 for none).
+A body is given by the body model's parameters: its phenotypes (0 to 1) and its local changes (about
+-1 to 1, 0 for none).
 """
 
 import os
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .body import cache_dir
 from .cast import SHAPES
 
-KEYPOINT_VERTS = 64  # heaviest vertices kept per keypoint; the rest weigh under 1e-6
+KEYPOINT_VERTS = 64  # heaviest vertices kept per keypoint; the others weigh less than 1e-6
 CHANGES = {
     "upper-arm-length": ("measure-upperarm-length-incr",),
     "forearm-length": ("measure-lowerarm-length-incr",),
@@ -48,7 +48,7 @@ CHANGES = {
     "chin": ("chin-prominent-incr",),
     "ear-size": ("l-ear-scale-incr", "r-ear-scale-incr"),
 }
-"""Local changes by what they change; where the model has one for each side, both are the same."""
+"""The body model's labels for each local change; left and right labels get the same value."""
 
 
 @cache
@@ -68,7 +68,7 @@ def load_model() -> Any:
 
 @cache
 def _load_topology() -> dict[str, NDArray[Any]]:
-    """What is the same for every body: faces, bones, weights and keypoints."""
+    """Returns what all bodies share: faces, bones, weights and keypoints."""
     import anny  # noqa: PLC0415
 
     model = load_model()
@@ -87,7 +87,7 @@ def _load_topology() -> dict[str, NDArray[Any]]:
 
 
 def _cut_keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Vertex numbers and weights of every keypoint, cut to the heaviest."""
+    """Returns each keypoint's vertex numbers and weights, limited to the heaviest."""
     index = np.zeros((len(weights), KEYPOINT_VERTS), np.int32)
     share = np.zeros((len(weights), KEYPOINT_VERTS), np.float32)
     for k, row in enumerate(weights):
@@ -101,7 +101,7 @@ def _cut_keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDA
 def make_arrays(
     shape: Mapping[str, float], changes: Mapping[str, float] | None = None
 ) -> dict[str, NDArray[Any]]:
-    """A body's arrays by its phenotypes and its changes (names of `CHANGES`)."""
+    """Returns a body's arrays from its phenotypes and its local changes (names in `CHANGES`)."""
     import torch  # noqa: PLC0415
 
     model = load_model()
@@ -122,7 +122,7 @@ def make_arrays(
 
 
 def bake(only: tuple[str, ...] = ()) -> None:
-    """Bake the bodies of the cast (or only some) into the cache folder."""
+    """Bakes the cast's bodies (or only some of them) into the cache folder."""
     out = cache_dir()
     out.mkdir(parents=True, exist_ok=True)
     for name, shape in SHAPES.items():

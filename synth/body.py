@@ -1,4 +1,4 @@
-"""A baked body: mesh, bones, and the joints that count as truth."""
+"""A baked body: its mesh, its bones, and the joints used as ground truth."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 
 from formcheck.files.errors import FormcheckError
 
-from .geometry import Array, arc, unit
+from .geometry import Array, align, unit
 from .raster import skin
 
 JOINT_BONES = {
@@ -43,9 +43,9 @@ SURFACE_JOINTS = (
 )
 JOINTS = (*JOINT_BONES, *SURFACE_JOINTS)
 """In the order of `reference.skeleton.JOINTS`."""
-BARE, PRESSED = -1, -2  # regions of vertices that are not drawn: bare skin, skin under flat cloth
-SPREAD = ("foot", "toe", "wrist", "finger", "metacarpal", "eye")  # no cloth is pressed flat there
-SOLE_M = 0.007  # what the catalogue's people wear under their feet, chosen here
+BARE, PRESSED = -1, -2  # regions of undrawn vertices: bare skin, skin under flattened cloth
+SPREAD = ("foot", "toe", "wrist", "finger", "metacarpal", "eye")  # cloth is not flattened here
+SOLE_M = 0.007  # sole thickness of the catalogue's people, chosen for this project
 
 
 def cache_dir() -> Path:
@@ -56,7 +56,7 @@ def cache_dir() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Lengths of a body's segments and places of its parts at rest, metres."""
+    """Segment lengths and positions of parts of a body at rest, metres."""
 
     upper_arm_m: float
     forearm_m: float
@@ -75,9 +75,9 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Something worn with a mesh of its own, bound to the body's bones.
+    """A worn item with its own mesh, bound to the body's bones.
 
-    verts: at the body's rest pose, metres. region: one of `look`'s regions of sheets.
+    verts: in the body's rest pose, metres. region: one of the sheet regions in `look`.
     """
 
     verts: Array
@@ -88,7 +88,7 @@ class Sheet:
 
 
 def load_body(name: str) -> "Body":
-    """A baked body. Raises FormcheckError if it is not baked yet."""
+    """Loads a baked body. Raises FormcheckError if it has not been baked yet."""
     path = cache_dir() / f"{name}.npz"
     if not path.exists():
         raise FormcheckError(f"No body {path}. Run: python -m synth bake")
@@ -97,10 +97,10 @@ def load_body(name: str) -> "Body":
 
 
 class Body:
-    """A body mesh bound to bones; the floor of its rest pose is z = 0 after `drop`.
+    """A body mesh bound to bones; adding `drop` to z puts the floor of its rest pose at z = 0.
 
-    arrays: as `bake.make_arrays` returns them. The first `skin_vertices` vertices are the body's
-    own; those of sheets follow, are drawn with them and belong to no `group`.
+    arrays: as `bake.make_arrays` returns them. The first `skin_vertices` vertices belong to the
+    body itself; the sheets' vertices follow, are drawn with them and belong to no `group`.
     """
 
     def __init__(
@@ -126,25 +126,25 @@ class Body:
         self.coco_index, self.coco_weight = d["coco_idx"], d["coco_w"]
         self.skin_rest = self.rest.astype(np.float32)
         self.drop = -float(self.rest[:, 2].min()) + sole_m
-        self.sizes = self._sizes()
+        self.sizes = self._measure_sizes()
         head = self.head
         self.upper_dir = {s: unit(head(f"lowerarm01.{s}") - head(f"upperarm01.{s}")) for s in "LR"}
         self.fore_dir = {s: unit(head(f"wrist.{s}") - head(f"lowerarm01.{s}")) for s in "LR"}
         self.thigh_dir = {s: unit(head(f"lowerleg01.{s}") - head(f"upperleg01.{s}")) for s in "LR"}
         self.shin_dir = {s: unit(head(f"foot.{s}") - head(f"lowerleg01.{s}")) for s in "LR"}
         self.hand_dir = {s: unit(head(f"finger3-1.{s}") - head(f"wrist.{s}")) for s in "LR"}
-        self.curl_axis = {s: self._curl_axis(s) for s in "LR"}
+        self.curl_axis = {s: self._find_curl_axis(s) for s in "LR"}
         self.palm_dir = {s: np.cross(self.hand_dir[s], self.curl_axis[s]) for s in "LR"}
-        self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
+        self.thumb_flat = {s: self._flatten_thumb(s) for s in "LR"}
         self.sheet_region = np.zeros(0, np.int8)
         self.pressed: NDArray[np.int64] = np.zeros(0, np.int64)
         self.worn: tuple[Any, Any] | None = None
-        """The clothes put on last and what shading needs of them (`wardrobe.dress`)."""
+        """The latest clothes and what shading needs to know about them (`wardrobe.dress`)."""
         for sheet in sheets:
             self._put_on(sheet)
 
     def _put_on(self, sheet: Sheet) -> None:
-        """Append a sheet's mesh; its vertices follow no bone mostly (`dominant` is -1)."""
+        """Appends a sheet's mesh; its vertices have no dominant bone (`dominant` is -1)."""
         n, places = len(sheet.verts), self.bone_index.shape[1]
         index, weight = np.zeros((n, places), np.int32), np.zeros((n, places), np.float32)
         bones = sheet.bone_index.shape[1]
@@ -159,35 +159,35 @@ class Body:
         region = np.full(n, sheet.region, np.int8)
         self.sheet_region = np.concatenate([self.sheet_region, region])
 
-    def wearing(self, sheets: Sequence[Sheet]) -> "Body":
-        """The same body with these sheets, and with vertices that clothes do not move.
+    def add_sheets(self, sheets: Sequence[Sheet]) -> "Body":
+        """Returns the same body with these sheets, plus vertices that clothes do not move.
 
-        Face, heel and toe points are those of bare skin. What touches floor and chair (`group`) is
-        the skin with cloth and hair pressed flat. Both are vertices appended without faces.
+        Face, heel and toe points are taken from bare skin. What touches floor and chair (`group`)
+        is the skin with cloth and hair pressed flat. Both are appended as vertices without faces.
         """
         used, place = np.unique(self.coco_index, return_inverse=True)
         spread = [i for i, b in enumerate(self.bones) if b.startswith(SPREAD)]
         pressed = np.flatnonzero(~np.isin(self.dominant, spread))
-        more = (self._copied(used, BARE), self._copied(pressed, PRESSED))
+        more = (self._copy_vertices(used, BARE), self._copy_vertices(pressed, PRESSED))
         body = Body(self.name, self.arrays, (*more, *sheets), self.sole_m)
         shifted = place.reshape(self.coco_index.shape) + body.skin_vertices
         body.coco_index = shifted.astype(np.int32)
         body.pressed = pressed
         return body
 
-    def _copied(self, which: NDArray[np.int64], region: int) -> Sheet:
+    def _copy_vertices(self, which: NDArray[np.int64], region: int) -> Sheet:
         nothing = np.zeros((0, 3), np.int32)
         index, weight = self.bone_index[which], self.bone_weight[which]
         return Sheet(self.rest[which], nothing, index, weight, region)
 
-    def pressed_rows(self) -> NDArray[np.int64]:
-        """Where the copies of the vertices `pressed` are."""
+    def find_pressed_rows(self) -> NDArray[np.int64]:
+        """Returns the indices of the copies of the vertices in `pressed`."""
         out: NDArray[np.int64] = self.skin_vertices + np.flatnonzero(self.sheet_region == PRESSED)
         return out
 
     @cached_property
     def chest(self) -> Array:
-        """How much each vertex goes along with the chest's front in a breath, 0..1."""
+        """How much each vertex moves with the front of the chest when breathing, 0..1."""
         low, high = self.head("root")[2] + 0.08, self.head("neck01")[2] + 0.01
         ids = [i for i, b in enumerate(self.bones) if b.startswith(("spine0", "breast"))]
         trunk = (np.isin(self.bone_index, ids) * self.bone_weight).sum(1)
@@ -195,30 +195,30 @@ class Body:
         here = (trunk > 0.5) & (up > 0) & (up < 1)
         deep = self.rest[here, 1]
         front = np.clip((np.median(deep) - self.rest[:, 1]) / 0.06, 0.0, 1.0)
-        swell = np.sin(np.pi * up**0.7) ** 0.7  # most at the breastbone, less at belly and neck
+        swell = np.sin(np.pi * up**0.7) ** 0.7  # largest at breastbone, less at belly and neck
         out: Array = trunk * front * swell
         return out
 
     def head(self, bone: str) -> Array:
-        """Rest place of the head (near end) of a bone."""
+        """Returns the rest position of a bone's head (near end)."""
         out: Array = self.heads[self.id[bone]]
         return out
 
-    def _curl_axis(self, s: str) -> Array:
-        """Axis about which fingers bend, at rest: a positive turn bends them back."""
+    def _find_curl_axis(self, s: str) -> Array:
+        """Returns the axis about which fingers bend, at rest: positive angles bend them back."""
         along = unit(self.head(f"finger3-1.{s}") - self.head(f"wrist.{s}"))
         across = unit(self.head(f"finger2-1.{s}") - self.head(f"finger5-1.{s}"))
         return unit(across - (across @ along) * along) * (1.0 if s == "L" else -1.0)
 
-    def _thumb_flat(self, s: str) -> Array:
-        """The turn at rest that lays the thumb, which hangs before the palm, beside it."""
+    def _flatten_thumb(self, s: str) -> Array:
+        """Returns the rest rotation that moves the thumb from in front of the palm to beside it."""
         along, palm = self.hand_dir[s], self.palm_dir[s]
         d = self.head(f"finger1-3.{s}") - self.head(f"finger1-1.{s}")
         beside = d - (d @ along) * along - (d @ palm) * palm
         to = d - (d @ palm) * palm + np.linalg.norm(d) * 0.25 * unit(beside)
-        return arc(d, to)
+        return align(d, to)
 
-    def _sizes(self) -> Sizes:
+    def _measure_sizes(self) -> Sizes:
         def length(a: str, b: str) -> float:
             return float(np.linalg.norm(self.head(a) - self.head(b)))
 
@@ -241,25 +241,25 @@ class Body:
         )
 
     def skin(self, rot: Array, move: Array) -> NDArray[np.float32]:
-        """Vertices of the dressed body moved by the bones' rotations and shifts."""
+        """Returns the dressed body's vertices, moved by the bones' rotations and translations."""
         out: NDArray[np.float32] = np.empty_like(self.skin_rest)
         a, b = rot.astype(np.float32), move.astype(np.float32)
         skin(self.skin_rest, self.bone_index, self.bone_weight, a, b, out)
         return out
 
     def group(self, *prefixes: str) -> NDArray[np.bool_]:
-        """Which vertices mostly follow bones whose names begin like this: for contact, not drawing.
+        """Returns a mask of vertices mostly bound to bones with these prefixes: for contact only.
 
-        Of a body that wears sheets, the pressed copies instead of the vertices they copy.
+        If the body wears sheets, their flattened copies stand in for the vertices under cloth.
         """
         ids = [i for i, b in enumerate(self.bones) if b.startswith(prefixes)]
         out = np.isin(self.dominant, ids)
         if len(self.pressed):
-            out[self.pressed_rows()] = out[self.pressed]
+            out[self.find_pressed_rows()] = out[self.pressed]
             out[self.pressed] = False
         return out
 
-    def surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
-        """Face, heel and toe points of the posed surface."""
+    def measure_surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
+        """Returns the face, heel and toe points of the posed surface."""
         k = np.einsum("ks,ksd->kd", self.coco_weight, verts[self.coco_index])
         return {n: k[i].astype(np.float64) for i, n in enumerate(self.coco)}

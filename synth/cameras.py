@@ -1,6 +1,6 @@
-"""Where people put their laptop, tablet or phone: cameras drawn at random about a person.
+"""Where people put their laptop, tablet or phone: cameras placed at random around a person.
 
-How each number is distributed is chosen here: no survey says where cameras stand.
+All distributions are chosen for this project: no survey says where cameras stand.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from .body import JOINTS
 from .geometry import Array, unit, vec
 from .pose import Vec
 from .scene import Box, Camera
-from .stance import point
+from .stance import make_vec
 
 EYE_M = (
     (0.2, (0.35, 0.55)),  # a laptop on a low table or a chair
@@ -22,58 +22,58 @@ EYE_M = (
     (0.3, (1.0, 1.45)),  # on a shelf, a tripod
     (0.1, (1.45, 1.7)),  # at eye level
 )
-"""Heights over the floor and how often they are taken."""
+"""Camera heights above the floor (metres) with their probabilities."""
 LENS_DEG = (35.0, 75.0)  # vertical: from a phone's main lens to a wide webcam
-OFF_DEG = 20.0  # most that people miss the direction they are told to set the camera up in
-ROLL_DEG, MOST_ROLL_DEG = 3.0, 8.0  # standard deviation and bound of the tilt
+OFF_DEG = 20.0  # largest error in the direction in which people are told to set up the camera
+ROLL_DEG, MOST_ROLL_DEG = 3.0, 8.0  # standard deviation and limit of the tilt
 SHAPES = ((0.40, (4, 3)), (0.35, (16, 9)), (0.25, (9, 16)))
-"""Webcams, laptops and phones that stand upright."""
-LONGER_PX = 320  # longer side of a still; films take 640
+"""Probabilities of aspect ratios: webcams, laptops and upright phones."""
+LONGER_PX = 320  # longer side of a still; films use 640
 SHARE = (0.25, 0.75, 0.97)
-"""Share of the picture that the person takes in height or width, whichever is more: least, mode,
-most. Most people step back until they are just in the picture."""
+"""Share of the image that the person fills in height or width, whichever is larger: minimum, mode,
+maximum. Most people step back until they just fit."""
 OFF_CENTRE = 0.45
-"""Standard deviation of how far off the middle the person is; 1 is the picture's edge."""
-CUT = 0.12  # share of cameras whose picture cuts the person off at an edge
-CUT_SHARE = (0.5, 0.8, 1.1)  # as SHARE for those; cut off happens to those who stand near
+"""Standard deviation of the person's offset from the image centre; 1 is the image's edge."""
+CUT = 0.12  # share of cameras that cut the person off at an edge of the image
+CUT_SHARE = (0.5, 0.8, 1.1)  # as SHARE, for people who are cut off: they stand near
 CUTS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "feet": ((0.0, 1.0), (0.04, 0.22)),
     "head": ((0.0, -1.0), (0.03, 0.12)),
     "left edge": ((-1.0, 0.0), (0.05, 0.2)),
     "right edge": ((1.0, 0.0), (0.05, 0.2)),
 }
-"""The edge (x right, y down) and how much of the person's extent lies beyond it."""
-DESK_FAR_M = (0.5, 1.2)  # from a laptop's camera to the middle of the shoulders
+"""The edge (x right, y down) and the range of the share of the person's extent beyond it."""
+DESK_FAR_M = (0.5, 1.2)  # from a laptop's camera to the midpoint of the shoulders
 DESK_EYE_M, DESK_AT_M = (-0.3, 0.2), (-0.1, 0.25)
-"""How much higher than the shoulders the camera stands, and where it aims."""
-DESK_ASIDE_M = 0.08  # standard deviation of how far aside of the shoulders it looks
-DESK_LENS_DEG = (60.0, 80.0)  # across the longer side of the picture
+"""Height of the camera, and of the point it aims at, above the shoulders."""
+DESK_ASIDE_M = 0.08  # standard deviation of the aim's sideways offset from the shoulders
+DESK_LENS_DEG = (60.0, 80.0)  # field of view along the longer side of the image
 DESK_OFF_DEG = 25.0  # a laptop stands where the desk has room
-DESK_SIDE_DEG = 60.0  # and never at the side of whoever works at it
+DESK_SIDE_DEG = 60.0  # and never beside the person who works at it
 DESK_NEAR_M = 0.2
-DESK_SEEN = 0.9  # share of the time in which both shoulders are in the picture, and no hip is
+DESK_SEEN = 0.9  # share of the time with both shoulders in the image, and with the hips below it
 DESK_TRIES = 200
-MARGIN_M = 0.10  # fingers, head and clothes reach so far beyond the joints
-FAR_M = 6.0  # a room is seldom longer
-NEAR_M = 0.5  # nearest to the lens that any part of the person comes
+MARGIN_M = 0.10  # fingers, head and clothes extend this far beyond the joints
+FAR_M = 6.0  # rooms are seldom longer
+NEAR_M = 0.5  # least distance from the lens to any part of the person
 BOX_MARGIN_M = 0.15  # between camera and furniture
-HIDDEN = 0.25  # most of the joints that furniture may hide
-_BEFORE = 0.97  # of the way to a joint: what lies beyond does not hide it
+HIDDEN = 0.25  # largest share of the joints that furniture may hide
+_BEFORE = 0.97  # share of the distance to a joint: objects beyond it do not hide the joint
 TRIES = 60
-ROUNDS = 7  # of fitting distance and aim to each other; leaves about a pixel
+ROUNDS = 7  # alternating fits of distance and aim; the remaining error is about a pixel
 
 _DIRECTIONS = np.array([d for d in product((-1.0, 0.0, 1.0), repeat=3) if any(d)])
 
 
 class CannotPlaceCameraError(Exception):
-    """No camera could be placed so that it sees the person."""
+    """Raised if no camera could be placed so that it sees the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a camera should show a person, drawn before it is placed.
+    """How a camera should show a person, drawn before the camera is placed.
 
-    across and down: -1 to 1, how far off the middle; beyond: the share that is cut off at an edge.
+    across and down: offset from the centre, -1 to 1; beyond: the share that is cut off at an edge.
     """
 
     size: tuple[int, int]
@@ -88,8 +88,8 @@ class Framing:
     beyond: float
 
 
-def in_picture(camera: Camera, joints: Array) -> NDArray[np.bool_]:
-    """Which of the world points (..., 3) lie before the camera and inside its picture."""
+def find_in_picture(camera: Camera, joints: Array) -> NDArray[np.bool_]:
+    """Returns which world points (..., 3) are in front of the camera and inside its image."""
     ahead = camera.view(joints)[..., 2] > 0.05
     with np.errstate(divide="ignore", invalid="ignore"):
         px = camera.project(joints)
@@ -106,12 +106,12 @@ def draw_camera(
     boxes: Sequence[Box] = (),
     longer_px: int = LONGER_PX,
 ) -> tuple[Camera, dict[str, object]]:
-    """A camera that sees the places (m, 3) that a person's joints take, and its description.
+    """Returns a camera that sees all joint positions (m, 3) of a person, and its description.
 
-    view_deg: the direction it should stand in, 0 for -y, 90 for +x. size: width and height, None
-    for any. boxes: what is already around the person.
+    view_deg: the direction the camera should stand in, 0 for -y, 90 for +x. size: width and height,
+    None for any. boxes: what is already around the person.
     """
-    points = outline(joints)
+    points = find_outline(joints)
     size = size or draw_size(random, longer_px)
     cut = str(random.choice(list(CUTS))) if random.random() < CUT else ""
     for _ in range(TRIES):
@@ -129,10 +129,10 @@ def draw_desk_camera(
     boxes: Sequence[Box] = (),
     longer_px: int = LONGER_PX,
 ) -> tuple[Camera, dict[str, object]]:
-    """A laptop's camera near a person: it sees the shoulders and never the hips.
+    """Returns a laptop camera near the person that sees the shoulders and never the hips.
 
-    If a side view is requested it still stands in front, as nobody turns round for it. joints
-    (frames, 21, 3) are those of ``body.JOINTS``; the rest as for `draw_camera`.
+    If a side view is requested, the laptop still stands in front: nobody turns it for that. joints
+    (frames, 21, 3) are in the order of ``body.JOINTS``; other parameters as in `draw_camera`.
     """
     shoulders, hips = (
         [JOINTS.index(f"{side}_{part}") for side in ("left", "right")]
@@ -151,10 +151,10 @@ def draw_desk_camera(
         wide = np.tan(np.radians(random.uniform(*DESK_LENS_DEG)) / 2)
         fov_deg = float(np.degrees(2 * np.arctan(wide * size[1] / max(size))))
         roll = _draw_roll(random)
-        camera = Camera(point(eye), point(at), fov_deg, *size, roll_deg=roll)
+        camera = Camera(make_vec(eye), make_vec(at), fov_deg, *size, roll_deg=roll)
         if camera.view(points)[:, 2].min() < DESK_NEAR_M or not _is_free(camera, points, boxes):
             continue
-        seen = in_picture(camera, joints)
+        seen = find_in_picture(camera, joints)
         below = camera.project(joints[:, hips])[..., 1] >= size[1]
         if seen[:, shoulders].mean() >= DESK_SEEN and below.mean() >= DESK_SEEN:
             return camera, {
@@ -170,7 +170,7 @@ def draw_desk_camera(
 
 
 def draw_size(random: np.random.Generator, longer_px: int = LONGER_PX) -> tuple[int, int]:
-    """Width and height of a picture, both even."""
+    """Returns a random image width and height, both even."""
     place = random.choice(len(SHAPES), p=[weight for weight, _ in SHAPES])
     wide, high = SHAPES[place][1]
     unit_px = longer_px / max(wide, high)
@@ -178,7 +178,7 @@ def draw_size(random: np.random.Generator, longer_px: int = LONGER_PX) -> tuple[
 
 
 def draw_framing(random: np.random.Generator, size: tuple[int, int], cut: str) -> Framing:
-    """Everything about a camera but its distance."""
+    """Draws everything about a camera except its distance."""
     place = random.choice(len(EYE_M), p=[weight for weight, _ in EYE_M])
     roll = _draw_roll(random)
     return Framing(
@@ -199,8 +199,8 @@ def _draw_roll(random: np.random.Generator) -> float:
     return float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
 
 
-def outline(joints: Array) -> Array:
-    """Points (26, 3) around the joints (m, 3), MARGIN_M outside."""
+def find_outline(joints: Array) -> Array:
+    """Returns 26 points around the joints (m, 3), MARGIN_M outside them."""
     far = np.argmax(joints @ _DIRECTIONS.T, axis=0)
     size = np.linalg.norm(_DIRECTIONS, axis=1, keepdims=True)
     out: Array = joints[far] + MARGIN_M * _DIRECTIONS / size
@@ -208,41 +208,41 @@ def outline(joints: Array) -> Array:
 
 
 def place_camera(framing: Framing, points: Array, view_deg: float) -> Camera | None:
-    """The camera that shows the points as the framing wants; None where that can't be."""
+    """Returns the camera that shows the points as the framing asks; None if impossible."""
     angle = np.radians(view_deg + framing.off_deg)
     towards = np.array([np.sin(angle), -np.cos(angle), 0.0])
     middle = (points.min(0) + points.max(0)) / 2
     far, at = 3.0, middle
     for _ in range(ROUNDS):
-        camera = _camera(framing, middle, towards, far, at)
-        low, high = _extent(camera, points)
+        camera = _make_camera(framing, middle, towards, far, at)
+        low, high = _measure_extent(camera, points)
         far *= float(max((high - low) / framing.size)) / framing.share
         far = min(max(far, 2 * NEAR_M), 2 * FAR_M)
-        camera = _camera(framing, middle, towards, far, at)
-        low, high = _extent(camera, points)
-        miss_px = (low + high) / 2 - _wanted_middle(framing, high - low)
+        camera = _make_camera(framing, middle, towards, far, at)
+        low, high = _measure_extent(camera, points)
+        miss_px = (low + high) / 2 - _find_wanted_middle(framing, high - low)
         step = miss_px / camera.focal_px * np.linalg.norm(middle - camera.eye)
         at = at + step[0] * camera.rot[0] + step[1] * camera.rot[1]
-    camera = _camera(framing, middle, towards, far, at)
-    return camera if _fits(camera, framing, points) else None
+    camera = _make_camera(framing, middle, towards, far, at)
+    return camera if _is_fitting(camera, framing, points) else None
 
 
-def _camera(framing: Framing, middle: Array, towards: Array, far: float, at: Array) -> Camera:
+def _make_camera(framing: Framing, middle: Array, towards: Array, far: float, at: Array) -> Camera:
     eye = middle + far * towards
     target: Vec = (float(at[0]), float(at[1]), float(at[2]))
     stand: Vec = (float(eye[0]), float(eye[1]), framing.eye_m)
     return Camera(stand, target, framing.fov_deg, *framing.size, roll_deg=framing.roll_deg)
 
 
-def _extent(camera: Camera, points: Array) -> tuple[Array, Array]:
-    """Least and greatest pixel of the points."""
+def _measure_extent(camera: Camera, points: Array) -> tuple[Array, Array]:
+    """Returns the smallest and largest pixel coordinates of the points."""
     c = camera.view(points)
     px = c[:, :2] / np.maximum(c[:, 2:], 0.1) * camera.focal_px + camera.centre
     return px.min(0), px.max(0)
 
 
-def _wanted_middle(framing: Framing, extent_px: Array) -> Array:
-    """The pixel where the middle of the person's extent belongs."""
+def _find_wanted_middle(framing: Framing, extent_px: Array) -> Array:
+    """Returns the pixel where the centre of the person's extent should be."""
     size = vec(framing.size)
     free = np.maximum(size - extent_px, 0) / 2
     out: Array = size / 2 + free * (framing.across, framing.down)
@@ -253,19 +253,19 @@ def _wanted_middle(framing: Framing, extent_px: Array) -> Array:
     return out
 
 
-def _fits(camera: Camera, framing: Framing, points: Array) -> bool:
+def _is_fitting(camera: Camera, framing: Framing, points: Array) -> bool:
     if camera.view(points)[:, 2].min() < NEAR_M:
         return False
     if float(np.hypot(*(camera.eye - points.mean(0))[:2])) > FAR_M:
         return False
     if framing.cut:
         return True
-    low, high = _extent(camera, points)
+    low, high = _measure_extent(camera, points)
     return bool((low >= 0).all() and (high <= framing.size).all())
 
 
 def _is_free(camera: Camera, joints: Array, boxes: Sequence[Box]) -> bool:
-    """Whether the camera stands clear of the boxes and they hide few joints from it."""
+    """Returns whether the camera is clear of the boxes and they hide few joints from it."""
     if not boxes:
         return True
     lo, hi = np.array([b.lo for b in boxes]), np.array([b.hi for b in boxes])
@@ -281,8 +281,8 @@ def _is_free(camera: Camera, joints: Array, boxes: Sequence[Box]) -> bool:
 
 
 def describe_camera(camera: Camera, framing: Framing, points: Array) -> dict[str, object]:
-    """The description of a camera, in values that JSON can hold."""
-    low, high = _extent(camera, points)
+    """Returns a JSON-compatible description of a camera."""
+    low, high = _measure_extent(camera, points)
     return {
         "size": list(framing.size),
         "eye_m": [round(float(v), 3) for v in camera.eye],

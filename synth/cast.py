@@ -1,13 +1,13 @@
-"""The people: body shapes for baking, and what they wear.
+"""The cast: body shapes for baking, and their clothes.
 
-A shape's numbers run from 0 to 1; gender 0 is male, age 0.5 is a young adult, 1 is old.
+Shape parameters run from 0 to 1; gender 0 is male, age 0.5 is a young adult, 1 is old.
 """
 
 from .wardrobe import Wardrobe
 
 SAMPLE = ("man", "woman", "older")
-RESERVED = ("heavy", "slim")  # never in the samples: kept for held-out clips
-UNSEEN = (*RESERVED, "broad", "small")  # the catalogue's other people; never used to develop
+RESERVED = ("heavy", "slim")  # never in the samples: reserved for held-out clips
+UNSEEN = (*RESERVED, "broad", "small")  # the catalogue's other people; never used in development
 
 SHAPES: dict[str, dict[str, float]] = {
     "man": {

@@ -1,4 +1,4 @@
-"""Clips of every stretch: one set to develop with, the others with people not used for tuning."""
+"""Clips of every stretch: one set for development, the others with people not used for tuning."""
 
 from zlib import crc32
 
@@ -14,15 +14,15 @@ VARIANTS = 8
 FLOOR_FPS, UPRIGHT_FPS = (12, 15), (12, 15, 20)
 
 
-def _sides(stretch: str, fault: str | None, number: int) -> list[str]:
-    """Good form is shown on both sides, a fault on one."""
+def _choose_sides(stretch: str, fault: str | None, number: int) -> list[str]:
+    """Returns the sides to film: both for good form, one for a fault."""
     if stretch in BOTH_SIDES:
         return ["both"]
     sides = ["left", "right"]
     return sides if fault is None else [sides[number % 2]]
 
 
-def _develop(stretch: str, fault: str | None, side: str, number: int) -> Clip:
+def _make_development_clip(stretch: str, fault: str | None, side: str, number: int) -> Clip:
     name = f"{stretch}.{fault or 'good'}.{side}"
     at = crc32(stretch.encode()) + number
     return Clip(
@@ -38,7 +38,9 @@ def _develop(stretch: str, fault: str | None, side: str, number: int) -> Clip:
     )
 
 
-def _unseen(stretch: str, fault: str | None, side: str, number: int, variant: int) -> Clip:
+def _make_unseen_clip(
+    stretch: str, fault: str | None, side: str, number: int, variant: int
+) -> Clip:
     name = f"{stretch}.{fault or 'good'}.{side}.v{variant}"
     rng = np.random.default_rng(crc32(name.encode()))
     body = UNSEEN[(crc32(stretch.encode()) + number + variant) % len(UNSEEN)]
@@ -61,11 +63,11 @@ def _unseen(stretch: str, fault: str | None, side: str, number: int, variant: in
     )
 
 
-def catalogue(variant: int = 0) -> list[Clip]:
-    """The clips of a variant: every stretch well done and with each fault.
+def list_catalogue(variant: int = 0) -> list[Clip]:
+    """Returns the clips of a variant: every stretch in good form and with each fault.
 
-    Variant 0 shows the people and rooms of the samples, the others other people seen otherwise: 1
-    to 3 are for looking at what breaks, 4 to 7 are for the benchmark alone.
+    Variant 0 shows the people and rooms of the samples; the others show other people in other
+    conditions. Variants 1 to 3 are for inspecting failures, 4 to 7 for the benchmark alone.
     """
     if not 0 <= variant < VARIANTS:
         raise SystemExit(f"There is no variant {variant}, only 0 to {VARIANTS - 1}.")
@@ -73,18 +75,18 @@ def catalogue(variant: int = 0) -> list[Clip]:
     for stretch, faults in FAULTS.items():
         number = 0
         for fault in (None, *faults):
-            for side in _sides(stretch, fault, number):
+            for side in _choose_sides(stretch, fault, number):
                 if variant:
-                    out.append(_unseen(stretch, fault, side, number, variant))
+                    out.append(_make_unseen_clip(stretch, fault, side, number, variant))
                 else:
-                    out.append(_develop(stretch, fault, side, number))
+                    out.append(_make_development_clip(stretch, fault, side, number))
                 number += 1
     return out
 
 
-def named(name: str) -> Clip | None:
-    """The catalogue's clip of this name."""
+def find_clip(name: str) -> Clip | None:
+    """Returns the catalogue's clip of this name, or None."""
     tail = name.rsplit(".", maxsplit=1)[-1]
     told = tail[0:1] == "v" and tail[1:].isdigit()
     variant = int(tail[1:]) if told else 0
-    return next((c for c in catalogue(variant) if c.name == name), None)
+    return next((c for c in list_catalogue(variant) if c.name == name), None)

@@ -1,4 +1,4 @@
-"""The distance of cloth, hair, shoes and headwear from the skin of a body, vertex by vertex."""
+"""Per-vertex distance of cloth, hair, shoes and headwear from a body's skin."""
 
 from typing import TYPE_CHECKING
 
@@ -15,22 +15,24 @@ from .scene import F32
 if TYPE_CHECKING:
     from .wardrobe import Wardrobe
 
-SOFT_ROUNDS = 3  # how often each vertex takes over half of its neighbours' stand-off
-BEARD_M, CAP_M, SCARF_M = 0.012, 0.016, 0.012  # thickness, chosen here
-SHOE_ROUNDS = 14  # rounds of bridging that close a shoe over five toes
-SOLE_HIGH_M = 0.035  # up to this height over the sole a thick sole lowers what is there
+SOFT_ROUNDS = 3  # smoothing rounds: half of each stand-off becomes the neighbours' mean
+BEARD_M, CAP_M, SCARF_M = 0.012, 0.016, 0.012  # thickness, chosen for this project
+SHOE_ROUNDS = 14  # rounds of bridging that close a shoe over the toes
+SOLE_HIGH_M = 0.035  # a thick sole lowers vertices up to this height above the sole
 
 
-def stand_off(
+def compute_stand_off(
     body: Body, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], limb: F32, par: F32
 ) -> F32:
-    """Metres that cloth and hair stand off each vertex along its normal, smoothed over the mesh."""
+    """Returns how far cloth and hair stand off each vertex along its normal (m), smoothed."""
     d: F32 = np.zeros(len(verts), np.float32)
     d[(region == TRUNK) & (verts[:, 2] < par[look.NECK_Z] - 0.02)] = 0.008 * wear.loose
     d[(region == ARM) & (limb < wear.sleeve)] = 0.008 * wear.loose
     d[(region == LEG) & (limb < wear.hem)] = 0.009 * wear.loose
     d[region == FOOT] = min(0.007, wear.sole_m)
-    d[: body.skin_vertices] += _slack(body, wear, verts, region, limb, par)[: body.skin_vertices]
+    d[: body.skin_vertices] += _compute_slack(body, wear, verts, region, limb, par)[
+        : body.skin_vertices
+    ]
     _cover_head(d, wear, verts, region, par)
     for _ in range(SOFT_ROUNDS):
         total, count = np.zeros_like(d), np.zeros_like(d)
@@ -42,7 +44,7 @@ def stand_off(
 
 
 def lower_soles(wear: "Wardrobe", verts: F32, region: NDArray[np.int8]) -> F32:
-    """The dressed vertices with soles as thick as the shoes': the bottom of the feet goes down."""
+    """Lowers the bottoms of the dressed feet by the thickness of the shoes' soles."""
     more = wear.sole_m - min(0.007, wear.sole_m)
     if more <= 0.0:
         return verts
@@ -52,10 +54,10 @@ def lower_soles(wear: "Wardrobe", verts: F32, region: NDArray[np.int8]) -> F32:
     return verts
 
 
-def _slack(
+def _compute_slack(
     body: Body, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], limb: F32, par: F32
 ) -> F32:
-    """The extra distance of loose clothes, in folds: most around belly, upper arms and shins."""
+    """Returns the extra distance of loose, folded clothes: most at belly, upper arms and shins."""
     out = np.zeros(len(verts))
     if wear.slack <= 0.0 and wear.legs_slack <= 0.0 and wear.hood <= 0.0:
         return out.astype(np.float32)
@@ -81,7 +83,7 @@ def _slack(
 
 
 def _cover_head(d: F32, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], par: F32) -> None:
-    """Fill in the thickness of hair, beard, cap or scarf."""
+    """Adds the thickness of hair, beard, cap or scarf to d."""
     head = region == HEAD
     fy = (verts[:, 1] - par[look.EAR_Y]) / par[look.SKULL]
     fz = (verts[:, 2] - par[look.EAR_Z]) / par[look.SKULL]
@@ -91,7 +93,7 @@ def _cover_head(d: F32, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], 
     if not wear.bald:
         d[hair] = wear.hair_m
     if wear.beard > 0.7:
-        d[head] += BEARD_M * bearded_share(verts[head], par).astype(np.float32)
+        d[head] += BEARD_M * compute_beard_share(verts[head], par).astype(np.float32)
     if wear.headwear == CAP:
         d[head & (fz > 0.42 - 0.3 * np.clip((fy + 0.2) / 0.5, 0, 1))] = CAP_M
     if wear.headwear == SCARF:
@@ -101,15 +103,15 @@ def _cover_head(d: F32, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], 
         d[neck] = SCARF_M
 
 
-def bearded_share(verts: F32, par: F32) -> Array:
-    """How much of a full beard there is at each vertex."""
-    return np.array([look.bearded(x, y, z, par) for x, y, z in verts])
+def compute_beard_share(verts: F32, par: F32) -> Array:
+    """Returns the beard's coverage at each vertex: 1 for a full beard."""
+    return np.array([look.measure_beard(x, y, z, par) for x, y, z in verts])
 
 
 def bridge_hollows(
     body: Body, wear: "Wardrobe", verts: F32, normal: F32, region: NDArray[np.int8], par: F32
 ) -> F32:
-    """The dressed vertices with cloth spanned over hollows of the skin, and shoes over the toes."""
+    """Returns the dressed vertices with cloth spanning the skin's hollows, and shoes the toes."""
     if wear.bridge <= 0:
         return verts
     z = body.rest[:, 2]
@@ -123,10 +125,10 @@ def bridge_hollows(
     return verts
 
 
-# numba compiles these from the types they are called with; sums in the order of the faces
+# numba compiles these for their argument types; sums follow the order of the faces
 @njit(cache=True)
 def _add_neighbours(faces, d, total, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Add to every vertex the stand-off of its next neighbour in each of its faces."""
+    """Adds to each vertex the stand-off of the next vertex in each of its faces."""
     for p in range(3):
         q = (p + 1) % 3
         for i in range(faces.shape[0]):
@@ -136,7 +138,7 @@ def _add_neighbours(faces, d, total, count):  # type: ignore[no-untyped-def]  # 
 
 @njit(cache=True)
 def _bridge(faces, v, n, share, rounds):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Move vertices along n, by their share, to the middle of neighbours that lie farther out."""
+    """Moves vertices along n, by their share, to the mean of neighbours that lie farther out."""
     total = np.zeros_like(v)
     count = np.zeros(len(v), np.float32)
     for _ in range(rounds):

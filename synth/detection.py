@@ -1,4 +1,4 @@
-"""Detects the person in a still as formcheck detects people in films."""
+"""Detects the person in a still the way formcheck detects people in films."""
 
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
@@ -7,14 +7,14 @@ from formcheck.vision.video.frames import size_of
 from .render import Image
 
 LOOKS, LOOK_HZ = 3, 30.0
-"""From the second look on, the model cuts the person out by the landmarks of the look before. Of
-one person before one camera it then errs less differently from still to still: by a seventh."""
+"""From the second detection on, the model crops the person using the previous landmarks. For one
+person in front of one camera, its errors then vary a seventh less from still to still."""
 
 
 def detect_person(model: Landmarker, picture: Image) -> Detection | None:
-    """The person in an RGB picture, as a film that stands still shows them; None if nobody is seen.
+    """Detects the person in an RGB image as in a motionless film; None if nobody is found.
 
-    The model, one for films, forgets whom it saw before.
+    model: a landmarker for films; it is reset first.
     """
     model.forget(size_of(picture))
     for look in range(LOOKS):

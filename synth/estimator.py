@@ -1,7 +1,7 @@
 """``python -m synth fit-estimator``: fits the network of `formcheck.core.kinematics.estimator`.
 
-It learns from stills of seeds that are to fit on, and from as many views of their true joints, some
-of them jittered, so that perfect landmarks are read perfectly.
+The training data are stills of seeds reserved for fitting, and as many views of their true joints.
+Some of these views are jittered and some not, so that perfect landmarks are read perfectly.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import torch
 from formcheck.core.kinematics.estimator import FORMAT, OUTPUTS
 from formcheck.core.kinematics.measures import MEASURES
 
-from .estimator_views import look_anew, read_stills
+from .estimator_views import draw_views, read_stills
 from .limbs import draw_turns
 from .training import Schedule, pack_layers, train
 
@@ -23,16 +23,16 @@ SCHEDULE = Schedule(
     epochs=14, batch=256, learning_rate=1.5e-3, weight_decay=1e-2, most_gradient=1.0
 )
 TAILS = 8.0
-"""Degrees of freedom of the Student distribution assumed for errors: a few are large."""
+"""Degrees of freedom of the Student t distribution assumed for errors: a few errors are large."""
 UNITS = {"deg": 10.0, "ratio": 0.1}
 FAR_UNITS = 40.0
-"""True values farther than this many units from the middle are clipped to it."""
+"""True values farther than this many units from the median are clipped."""
 TURNED_TIMES = 2
-"""How many times each still is used with limbs turned at random, see `limbs.py`."""
+"""How many times each still is reused with randomly rotated limbs, see `limbs.py`."""
 
 
 class Network(torch.nn.Module):
-    """Two layers and a linear path in parallel; values and the logarithm of sigma."""
+    """Predicts values and log sigma: two hidden layers, plus a linear path for the values."""
 
     def __init__(self, inputs: int) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Network(torch.nn.Module):
         self.dropped = torch.nn.Dropout(DROPOUT)
 
     def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Values and the logarithm of sigma, in units, of features (n, features)."""
+        """Returns values and log sigma, both in units, for features (n, features)."""
         hidden = inputs
         for layer in self.layers[:-1]:
             hidden = self.dropped(torch.nn.functional.gelu(layer(hidden), approximate="tanh"))
@@ -54,19 +54,19 @@ class Network(torch.nn.Module):
 
 
 def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
-    """Fits the network on stills and writes it. Raises ValueError, see `read_stills`."""
+    """Fits the network on stills and saves it. Raises ValueError, see `read_stills`."""
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
     stills = read_stills(folders)
     starts = stills.starts
-    views = [stills.views, stills.views.mirrored()]
+    views = [stills.views, stills.views.mirror()]
     for number in range(TURNED_TIMES):
-        turned, places = stills.turned(draw_turns(random, len(stills.places)))
-        views.append(turned if number % 2 == 0 else turned.mirrored())
-    views.append(look_anew(places, turned.truth, random))
+        turned, places = stills.turn_limbs(draw_turns(random, len(stills.places)))
+        views.append(turned if number % 2 == 0 else turned.mirror())
+    views.append(draw_views(places, turned.truth, random))
     features = np.concatenate([one.features() for one in views])
     truth = np.concatenate([one.truth for one in views])
-    unit = np.array([_unit_of(name) for name in OUTPUTS])
+    unit = np.array([_get_unit(name) for name in OUTPUTS])
     middle = np.nanmedian(truth, axis=0)
     usual, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     inputs = torch.tensor(np.clip((features - usual) / spread, -6.0, 6.0))
@@ -104,6 +104,6 @@ def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Net
     return network
 
 
-def _unit_of(name: str) -> float:
+def _get_unit(name: str) -> float:
     measure = name.partition(".")[0]
     return UNITS[MEASURES[measure].unit] if measure in MEASURES else UNITS["ratio"]

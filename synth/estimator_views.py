@@ -1,4 +1,4 @@
-"""Stills and views of people to fit the estimator on: landmarks, and true values of the joints."""
+"""Stills and synthetic views of people for fitting the estimator: landmarks and true values."""
 
 import json
 import warnings
@@ -23,7 +23,7 @@ from .limbs import turn_about, turn_limbs
 from .training import check_to_fit
 
 PERFECT_SHARE = 0.35
-"""This share of the views of true joints is not jittered."""
+"""Share of the views of true joints that are not jittered."""
 JITTER_M = (0.0005, 0.05)
 LYING_DEG = 45.0
 TURNED_DEG = 100.0
@@ -33,32 +33,33 @@ POSITIONS = {
     "lying on the front": "prone",
     "lying on the side": "side-lying",
 }
-"""The specs' names for positions of the reference."""
+"""The specs' names for the reference's positions."""
 LENGTH_PER_LIMBS = 2.5
-"""Trunk lengths are counted in limbs (upper arm, forearm, thigh and shin) over this: about 1."""
+"""The unit of length is the mean limb sum (upper arm, forearm, thigh and shin) over this: about one
+trunk length."""
 
 
 class OneBody(Skeleton):
-    """Joints of many people, one frame each: lengths are those of the frame, not medians."""
+    """Joints of many people, one frame each: lengths are per frame, not medians."""
 
     def length(self, start: str, end: str) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Returns the length in each frame (frames,), metres."""
         return lengths(self.segment(start, end))
 
     @property
     def trunk_length(self) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Length of the trunk in each frame (frames,), metres."""
         return lengths(self.trunk)
 
     @property
     def shoulder_width(self) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Width of the shoulders in each frame (frames,), metres."""
         return self.length("left_shoulder", "right_shoulder")
 
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """Landmarks of n people with their true values, as the network takes and gives them."""
+    """Landmarks of n people (the network's inputs) and their true values (its outputs)."""
 
     image_px: Array
     world_m: Array
@@ -66,8 +67,8 @@ class Views:
     size_px: Array
     truth: Array
 
-    def mirrored(self) -> "Views":
-        """The same in a looking glass."""
+    def mirror(self) -> "Views":
+        """Returns the views mirrored left to right."""
         other = [LANDMARK_JOINTS.index(swap_sides(name)) for name in LANDMARK_JOINTS]
         image_px = self.image_px[:, other] * (-1.0, 1.0)
         image_px[..., 0] += self.size_px[:, :1]
@@ -82,8 +83,8 @@ class Views:
             self.truth[:, order] * np.where(turns, -1.0, 1.0),
         )
 
-    def jittered(self, random: np.random.Generator, unchanged_share: float) -> "Views":
-        """The same with a random error on every landmark, except for a share of the people."""
+    def jitter(self, random: np.random.Generator, unchanged_share: float) -> "Views":
+        """Returns the views with random landmark errors, except for a share of the people."""
         jitter_m = np.exp(random.uniform(*np.log(JITTER_M), len(self.truth)))
         jitter_m[random.random(len(jitter_m)) < unchanged_share] = 0.0
         jitter_m = jitter_m[:, None, None]
@@ -93,14 +94,14 @@ class Views:
         return replace(self, image_px=self.image_px + off_px, world_m=self.world_m + off_m)
 
     def features(self) -> Array:
-        """What the network sees (n, features)."""
+        """Returns the network's input features (n, features)."""
         return compute_features(self.image_px, self.world_m, self.visibility, self.size_px)
 
 
-def true_values(places: Array) -> Array:
-    """True values (n, outputs) of joints (n, 21, 3) in a frame whose y points from the camera.
+def compute_true_values(places: Array) -> Array:
+    """Returns true values (n, outputs) of joints (n, 21, 3) in a frame with y away from the camera.
 
-    NaN where a measure means nothing; `LENGTHS` are NaN: they belong to a picture.
+    NaN where a measure is undefined; `LENGTHS` are NaN because they depend on the image.
     """
     people = OneBody(np.arange(len(places), dtype=float), places)
     found = np.full((len(places), len(OUTPUTS)), np.nan)
@@ -128,29 +129,29 @@ def true_values(places: Array) -> Array:
     return found
 
 
-def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
-    """`LENGTHS` (n, 5) of joints (n, 21, 3) in the camera's frame, as seen square on."""
+def compute_true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
+    """Returns `LENGTHS` (n, 5) of joints (n, 21, 3) in the camera's frame, not foreshortened."""
 
-    def seen(start: str, end: str, at: Sequence[str]) -> Array:
-        length = np.linalg.norm(_joint(camera_m, start) - _joint(camera_m, end), axis=1)
-        depth = np.mean([_joint(camera_m, name)[:, 2] for name in at], axis=0)
+    def measure_length(start: str, end: str, at: Sequence[str]) -> Array:
+        length = np.linalg.norm(_get_joint(camera_m, start) - _get_joint(camera_m, end), axis=1)
+        depth = np.mean([_get_joint(camera_m, name)[:, 2] for name in at], axis=0)
         return focal_px * length / np.maximum(depth, 0.2) / unit_px
 
-    trunk = _middle(camera_m, "shoulder") - _middle(camera_m, "hip")
+    trunk = _find_middle(camera_m, "shoulder") - _find_middle(camera_m, "hip")
     corners = [f"{s}_{p}" for p in ("shoulder", "hip") for s in SIDES]
-    depth = np.mean([_joint(camera_m, name)[:, 2] for name in corners], axis=0)
-    columns = [seen(f"{s}_elbow", f"{s}_wrist", [f"{s}_wrist"]) for s in SIDES]
-    columns += [seen(f"{s}_knee", f"{s}_ankle", [f"{s}_ankle"]) for s in SIDES]
+    depth = np.mean([_get_joint(camera_m, name)[:, 2] for name in corners], axis=0)
+    columns = [measure_length(f"{s}_elbow", f"{s}_wrist", [f"{s}_wrist"]) for s in SIDES]
+    columns += [measure_length(f"{s}_knee", f"{s}_ankle", [f"{s}_ankle"]) for s in SIDES]
     columns.append(focal_px * np.linalg.norm(trunk, axis=1) / np.maximum(depth, 0.2) / unit_px)
     return np.stack(columns, axis=1)
 
 
 @dataclass(frozen=True, eq=False)
 class Stills:
-    """Detections in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
+    """Detections in n stills; joints (n, 21, 3) facing the camera, in its frame, and in pixels.
 
-    about: what each shows. begun: the joints (n, 21, 3) at the start, turned as places are. starts:
-    how people start, by position.
+    about: the description of each still. begun: the joints (n, 21, 3) at the start, rotated in the
+    same way as places. starts: mean and standard deviation of start values, by position.
     """
 
     about: list[dict[str, Any]]
@@ -162,31 +163,33 @@ class Stills:
     pixels: Array
     starts: dict[str, tuple[Array, Array]]
 
-    def turned(self, turns: Sequence[Array]) -> tuple[Views, Array]:
-        """The same people with limbs turned (see `draw_turns`), and their joints facing the camera.
+    def turn_limbs(self, turns: Sequence[Array]) -> tuple[Views, Array]:
+        """Returns the people with limbs rotated (see `draw_turns`), and their camera-facing joints.
 
-        The pose model's landmarks are turned in the same way, with their error.
+        The pose model's landmarks are rotated with them, so their error turns along.
         """
         places = turn_limbs(self.places, turns)
         to_camera, shift = _fit_rotations(self.places, self.camera_m)
         camera_m = np.einsum("nij,nkj->nki", to_camera, places) + shift[:, None]
-        focal_px = _focal_px(self.camera_m, self.pixels)[:, None, None]
-        pixels = self.pixels + focal_px * (_over_depth(camera_m) - _over_depth(self.camera_m))
+        focal_px = _estimate_focal_px(self.camera_m, self.pixels)[:, None, None]
+        pixels = self.pixels + focal_px * (
+            _divide_by_depth(camera_m) - _divide_by_depth(self.camera_m)
+        )
         in_camera = [to_camera @ turn @ to_camera.transpose(0, 2, 1) for turn in turns]
         world_m = turn_limbs(self.views.world_m, in_camera)
         hips = [JOINTS.index(f"{side}_hip") for side in SIDES]
         world_m -= world_m[:, hips].mean(axis=1, keepdims=True)
         image_px = self.views.image_px + pixels - self.pixels
-        truth = true_values(places)
+        truth = compute_true_values(places)
         unit_px = measure_spread_px(image_px, self.views.visibility)
-        truth[:, -5:] = true_lengths(camera_m, focal_px[:, 0, 0], unit_px)
+        truth[:, -5:] = compute_true_lengths(camera_m, focal_px[:, 0, 0], unit_px)
         return Views(image_px, world_m, self.views.visibility, self.views.size_px, truth), places
 
 
 def read_stills(folders: Sequence[Path]) -> Stills:
-    """The stills in which somebody was found.
+    """Reads the stills in which a person was detected.
 
-    Raises ValueError for a folder without stills or of seeds that are not to fit on.
+    Raises ValueError if a folder has no stills or its seed is not reserved for fitting.
     """
     stored: dict[str, list[Array]] = {}
     for folder in folders:
@@ -207,14 +210,14 @@ def read_stills(folders: Sequence[Path]) -> Stills:
     joints, camera_m, pixels = (
         whole[name][seen].astype(float) for name in ("joints", "camera_m", "pixels")
     )
-    facing = _facing(joints, camera_m)
-    places = _turn_all(facing, joints)
-    begun = _turn_all(facing, whole["before"][seen][:, 0].astype(float))
+    facing = _find_facing(joints, camera_m)
+    places = _rotate_all(facing, joints)
+    begun = _rotate_all(facing, whole["before"][seen][:, 0].astype(float))
     image_px, world_m = whole["image_px"][seen][:, LANDMARKS], whole["world_m"][seen][:, LANDMARKS]
     visibility = whole["visibility"][seen][:, LANDMARKS].astype(float)
-    truth = true_values(places)
+    truth = compute_true_values(places)
     unit_px = measure_spread_px(image_px.astype(float), visibility)
-    truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
+    truth[:, -5:] = compute_true_lengths(camera_m, _estimate_focal_px(camera_m, pixels), unit_px)
     views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
     starts = measure_starts([one["stretch"] for one in about], whole["before"][:, 0].astype(float))
     return Stills(shown, begun, views, places, camera_m, pixels, starts)
@@ -223,7 +226,7 @@ def read_stills(folders: Sequence[Path]) -> Stills:
 def measure_starts(
     stretches: Sequence[str | None], joints: Array
 ) -> dict[str, tuple[Array, Array]]:
-    """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position.
+    """Returns means and standard deviations (outputs,) of start joints (n, 21, 3), by position.
 
     People who do no stretch have no start.
     """
@@ -232,24 +235,26 @@ def measure_starts(
     found = {}
     for word in sorted({word for words in places for word in words}):
         position = POSITIONS.get(word, word)
-        values = true_values(joints[[word in words for words in places]])
+        values = compute_true_values(joints[[word in words for words in places]])
         for name in ("thorax_yaw", "pelvis_yaw"):
-            values[:, OUTPUTS[name]] = np.nan  # where the camera stands is not known
+            values[:, OUTPUTS[name]] = np.nan  # the camera's direction is unknown
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a measure may mean nothing there
+            warnings.simplefilter("ignore", RuntimeWarning)  # a measure may be undefined there
             found[position] = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     return found
 
 
-def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views:
-    """Random perfect views of joints (n, 21, 3), most of them jittered a little."""
+def draw_views(places: Array, truth: Array, random: np.random.Generator) -> Views:
+    """Returns random perfect views of joints (n, 21, 3), most of them slightly jittered."""
     count = len(places)
     about_deg = np.where(
         random.random(count) < 0.7, random.normal(0, 12, count), random.uniform(-180, 180, count)
     )
-    turned = np.einsum("nij,nkj->nki", _turn(np.radians(about_deg), 2), _centred(places))
+    turned = np.einsum(
+        "nij,nkj->nki", _rotate_about_axis(np.radians(about_deg), 2), _centre(places)
+    )
     seen = np.stack([turned[..., 0], -turned[..., 2], turned[..., 1]], axis=-1)
-    tilt = _turn(np.radians(random.normal(0, 2, count)), 2) @ _turn(
+    tilt = _rotate_about_axis(np.radians(random.normal(0, 2, count)), 2) @ _rotate_about_axis(
         np.radians(random.normal(0, 9, count)), 0
     )
     seen = np.einsum("nij,nkj->nki", tilt, seen)
@@ -272,39 +277,41 @@ def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views
     changed = truth.copy()
     for name in ("thorax_yaw", "pelvis_yaw"):
         changed[:, OUTPUTS[name]] = _wrap(changed[:, OUTPUTS[name]] + about_deg)
-    changed[:, -5:] = true_lengths(camera_m, focal_px, measure_spread_px(image_px, visibility))
-    return Views(image_px, world_m, visibility, size_px, changed).jittered(random, PERFECT_SHARE)
+    changed[:, -5:] = compute_true_lengths(
+        camera_m, focal_px, measure_spread_px(image_px, visibility)
+    )
+    return Views(image_px, world_m, visibility, size_px, changed).jitter(random, PERFECT_SHARE)
 
 
 def _wrap(degrees: Array) -> Array:
     return (degrees + 180.0) % 360.0 - 180.0
 
 
-def _joint(places: Array, name: str) -> Array:
+def _get_joint(places: Array, name: str) -> Array:
     return places[:, JOINTS.index(name)]
 
 
-def _middle(places: Array, part: str) -> Array:
-    return (_joint(places, f"left_{part}") + _joint(places, f"right_{part}")) / 2.0
+def _find_middle(places: Array, part: str) -> Array:
+    return (_get_joint(places, f"left_{part}") + _get_joint(places, f"right_{part}")) / 2.0
 
 
-def _centred(places: Array) -> Array:
+def _centre(places: Array) -> Array:
     return places - places.mean(axis=1, keepdims=True)
 
 
-def _turn(angle: Array, axis: int) -> Array:
-    """Rotations (n, 3, 3) about an axis, radians."""
+def _rotate_about_axis(angle: Array, axis: int) -> Array:
+    """Returns rotations (n, 3, 3) about a coordinate axis by angles in radians."""
     return turn_about(np.broadcast_to(np.eye(3)[axis], (len(angle), 3)), angle)
 
 
-def _over_depth(camera_m: Array) -> Array:
+def _divide_by_depth(camera_m: Array) -> Array:
     aside: Array = camera_m[..., :2] / np.maximum(camera_m[..., 2:], 0.1)
     return aside
 
 
 def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
-    """Rotations (n, 3, 3) and shifts (n, 3) that take places (n, k, 3) to the others: Kabsch's."""
-    u, _, vt = np.linalg.svd(np.einsum("nki,nkj->nij", _centred(places), _centred(others)))
+    """Returns rotations (n, 3, 3) and shifts (n, 3) taking places (n, k, 3) to others (Kabsch)."""
+    u, _, vt = np.linalg.svd(np.einsum("nki,nkj->nij", _centre(places), _centre(others)))
     flip = np.ones((len(places), 3))
     flip[:, 2] = np.sign(np.linalg.det(vt.transpose(0, 2, 1) @ u.transpose(0, 2, 1)))
     turns = vt.transpose(0, 2, 1) @ (flip[:, :, None] * u.transpose(0, 2, 1))
@@ -312,17 +319,17 @@ def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
     return turns, shift
 
 
-def _facing(joints: Array, camera_m: Array) -> Array:
-    """Rotations (n, 3, 3) about the vertical of the room, after which y points into the picture."""
+def _find_facing(joints: Array, camera_m: Array) -> Array:
+    """Returns rotations (n, 3, 3) about the room's vertical that turn y away from the camera."""
     ahead = _fit_rotations(joints, camera_m)[0][:, 2]
-    return _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
+    return _rotate_about_axis(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
 
 
-def _turn_all(turns: Array, places: Array) -> Array:
+def _rotate_all(turns: Array, places: Array) -> Array:
     turned: Array = np.einsum("nij,nkj->nki", turns, places)
     return turned
 
 
-def _focal_px(camera_m: Array, pixels: Array) -> Array:
-    aside, seen = _centred(_over_depth(camera_m)), _centred(pixels)
+def _estimate_focal_px(camera_m: Array, pixels: Array) -> Array:
+    aside, seen = _centre(_divide_by_depth(camera_m)), _centre(pixels)
     return (aside * seen).sum(axis=(1, 2)) / (aside**2).sum(axis=(1, 2))

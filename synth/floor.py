@@ -1,6 +1,6 @@
-"""Lying, kneeling and sitting on the floor: a body with the means to be placed there.
+"""A body that can be placed on the floor: lying, kneeling or sitting.
 
-All base poses lie on a mat `MAT_M` thick. Their middle is over the origin: hips or trunk.
+All base poses rest on a mat `MAT_M` thick, with their middle (hips or trunk) over the origin.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from .pose import (
     Pinned,
     Pose,
     Reach,
-    shifted,
-    with_arm,
+    replace_arm,
+    shift_pose,
 )
 from .rig import Posed, Solver
 
@@ -31,36 +31,36 @@ FINGERS = tuple((i, k) for i in range(1, 6) for k in (1, 2, 3))
 SIDES = (("left", 1.0), ("right", -1.0))
 AHEAD, DOWN = (0.0, -1.0, 0.0), (0.0, 0.0, -1.0)
 TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder01", "breast")
-FLAT_CURL = 6.0  # straightens the fingers, which are a little bent at rest
-TUCK = -14.0  # on the back the head lies straight behind the trunk, the chin not up
-STEPS, CLOSE = 24, 1e-4  # rounds at most; a gap this small (m or degrees) is none
+FLAT_CURL = 6.0  # straightens the fingers, which are slightly bent at rest
+TUCK = -14.0  # lying on the back: the head is in line with the trunk and the chin is not raised
+STEPS, CLOSE = 24, 1e-4  # most iterations; a smaller gap (m or degrees) counts as closed
 
 Gap = Callable[[Posed], float]
 
 
 class Floor:
-    """A body with the means to be set down on the floor."""
+    """A body that can be placed on the floor."""
 
     def __init__(self, body: Body) -> None:
         self.body, self.solver = body, Solver(body)
 
     def solve(self, pose: Pose) -> Posed:
-        """The solved pose."""
+        """Solves the pose."""
         return self.solver.solve(pose)
 
     @property
     def arm_m(self) -> float:
-        """Shoulder to wrist with a straight arm."""
+        """Distance from shoulder to wrist with a straight arm."""
         return self.body.sizes.upper_arm_m + self.body.sizes.forearm_m
 
     @property
     def leg_m(self) -> float:
-        """Hip to ankle with a straight leg."""
+        """Distance from hip to ankle with a straight leg."""
         return self.body.sizes.thigh_m + self.body.sizes.shin_m
 
     @cached_property
     def palm_m(self) -> float:
-        """Height of the wrist over the floor's face when the hand lies flat on a mat."""
+        """Height of the wrist above the floor when the hand lies flat on a mat."""
         flat = Angles(plane=90.0, elev=60.0, elbow=20.0, curl=FLAT_CURL, lies=Hand(AHEAD))
         got = self.solve(Pose((0.0, 0.0, 1.0), Leg(), Leg(), flat, flat))
         hand = self.body.group("wrist.", "metacarpal", "finger")
@@ -68,37 +68,37 @@ class Floor:
 
     @property
     def ankle_m(self) -> float:
-        """Height of the ankle over the floor's face when the foot is flat on a mat."""
+        """Height of the ankle above the floor when the foot is flat on a mat."""
         return float(self.body.sizes.ankle_m) + MAT_M
 
-    def lowest(self, posed: Posed, *bones: str) -> float:
-        """Height of the lowest vertex, of some bones (by how their names begin) or of all."""
+    def find_lowest(self, posed: Posed, *bones: str) -> float:
+        """Returns the height of the lowest vertex, of bones with these prefixes or of all."""
         verts = posed.verts[self.body.group(*bones)] if bones else posed.verts
         return float(verts[:, 2].min())
 
-    def on_floor(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
-        """The pose lifted or lowered until its lowest vertex lies on the mat (0: the bare floor).
+    def set_down(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
+        """Raises or lowers the pose until its lowest vertex lies on the mat (0: the bare floor).
 
-        bones: only these touch down. Without them, all that moves with the pelvis: not limbs that
-        are planted or reach for a place in the room.
+        bones: only these count for contact. By default, everything that moves with the pelvis: not
+        limbs that are planted or reach for a place in the room.
         """
-        part = self.body.group(*(bones or _carried(pose)))
+        part = self.body.group(*(bones or _find_carried_bones(pose)))
         for _ in range(3):
             got = self.solve(pose)
             rise = height_m - float(got.verts[part, 2].min())
-            pose = shifted(pose, vec((0, 0, rise)))
+            pose = shift_pose(pose, vec((0, 0, rise)))
         return pose
 
-    def root(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> float:
-        """The x at which gap of make(x), which changes sign between low and high, is nil.
+    def solve_gap(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> float:
+        """Finds x with gap(make(x)) = 0; the gap should change sign between low and high.
 
-        Where it does not change sign, the better of the two ends.
+        If it does not, returns the end with the smaller gap.
         """
         a, b = gap(self.solve(make(low))), gap(self.solve(make(high)))
         if (a > 0) == (b > 0):
             return low if abs(a) < abs(b) else high
         x = low
-        for _ in range(STEPS):  # false position, halving the value of an end that stays put
+        for _ in range(STEPS):  # false position, halving the value at an end that does not move
             x = (low * b - high * a) / (b - a)
             got = gap(self.solve(make(x)))
             if abs(got) < CLOSE:
@@ -109,23 +109,23 @@ class Floor:
                 low, a, b = x, got, b / 2
         return x
 
-    def until(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> Pose:
-        """The pose make(x) at the x that `root` finds."""
-        return make(self.root(make, gap, low, high))
+    def close_gap(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> Pose:
+        """Returns the pose make(x) for the x that `solve_gap` finds."""
+        return make(self.solve_gap(make, gap, low, high))
 
-    def head_down(self, pose: Pose, low: float = -40.0, high: float = 40.0) -> Pose:
-        """The pose with the neck bent until the head lies on the mat."""
-        return self.until(
+    def lower_head(self, pose: Pose, low: float = -40.0, high: float = 40.0) -> Pose:
+        """Bends the neck until the head lies on the mat."""
+        return self.close_gap(
             lambda x: replace(pose, neck_flex=x),
-            lambda got: self.lowest(got, "head", "neck03") - MAT_M,
+            lambda got: self.find_lowest(got, "head", "neck03") - MAT_M,
             low,
             high,
         )
 
     def flat_hand(self, side: str, x: float, y: float, out: float = 0.0) -> Reach:
-        """An arm whose hand lies flat on the mat at x (outwards) and y, fingers `out` degrees out.
+        """Returns an arm with its hand flat on the mat at x (outwards) and y, in metres.
 
-        0 degrees: fingers towards -y.
+        out: how far the fingers point outwards from -y, degrees.
         """
         sign = 1.0 if side == "left" else -1.0
         turn = np.radians(out)
@@ -134,8 +134,8 @@ class Floor:
             (sign * x, y, self.palm_m), (sign * 0.5, 0.9, 0.1), curl=FLAT_CURL, lies=Hand(fingers)
         )
 
-    def palms_down(self, pose: Pose) -> Pose:
-        """The pose with hands that reach for a place in the room set down on the mat exactly."""
+    def lower_palms(self, pose: Pose) -> Pose:
+        """Sets hands that reach for a place in the room exactly on the mat."""
         got = self.solve(pose)
         for side, s in (("left", "L"), ("right", "R")):
             arm = getattr(pose, f"{side}_arm")
@@ -143,64 +143,70 @@ class Floor:
                 hand = self.body.group(f"wrist.{s}", *(f"finger{i}-{k}.{s}" for i, k in FINGERS))
                 rise = MAT_M - float(got.verts[hand, 2].min())
                 place = (arm.at[0], arm.at[1], arm.at[2] + rise)
-                pose = with_arm(pose, side, replace(arm, at=place))
+                pose = replace_arm(pose, side, replace(arm, at=place))
         return pose
 
-    def legs_down(self, pose: Pose, leg: Leg) -> Pose:
-        """The pose, on the belly, with both legs on the mat: thighs and insteps as low as it."""
+    def lower_legs(self, pose: Pose, leg: Leg) -> Pose:
+        """Lays both legs of a prone pose on the mat: both thighs and insteps touch it."""
 
-        def made(flex: float, ankle: float) -> Pose:
+        def make_pose(flex: float, ankle: float) -> Pose:
             straight = replace(leg, flex=flex, ankle=ankle)
             return replace(pose, left_foot=straight, right_foot=straight)
 
         knees, feet = ("upperleg02", "lowerleg"), ("foot", "toe")
-        flex = self.root(
-            lambda x: made(x, 60.0), lambda got: self.lowest(got, *knees) - MAT_M, -60.0, 60.0
+        flex = self.solve_gap(
+            lambda x: make_pose(x, 60.0),
+            lambda got: self.find_lowest(got, *knees) - MAT_M,
+            -60.0,
+            60.0,
         )
-        return self.until(
-            lambda x: made(flex, x), lambda got: self.lowest(got, *feet) - MAT_M, 90.0, 30.0
+        return self.close_gap(
+            lambda x: make_pose(flex, x),
+            lambda got: self.find_lowest(got, *feet) - MAT_M,
+            90.0,
+            30.0,
         )
 
     @cached_property
     def kneel_m(self) -> tuple[float, float]:
-        """Height of the knee's joint and bend of the ankle of a kneeling leg, shin on the mat."""
+        """Height of the knee and bend of the ankle of a kneeling leg with its shin on the mat."""
         z = self.body.sizes
 
-        def made(knee_m: float, bend: float) -> Pose:
+        def make_pose(knee_m: float, bend: float) -> Pose:
             legs = [Kneel((sign * z.hip_x, 0.0, knee_m), bend=bend) for _, sign in SIDES]
             return Pose((0.0, 0.0, 0.6), legs[0], legs[1])
 
-        high = self.root(
-            lambda x: made(x, 60.0),
-            lambda got: self.lowest(got, "upperleg02", "lowerleg") - MAT_M,
+        high = self.solve_gap(
+            lambda x: make_pose(x, 60.0),
+            lambda got: self.find_lowest(got, "upperleg02", "lowerleg") - MAT_M,
             0.02,
             0.15,
         )
-        bend = self.root(
-            lambda x: made(high, x),
-            lambda got: self.lowest(got, "foot", "toe") - MAT_M,
+        bend = self.solve_gap(
+            lambda x: make_pose(high, x),
+            lambda got: self.find_lowest(got, "foot", "toe") - MAT_M,
             90.0,
             20.0,
         )
         return high, bend
 
-    def kneel(self, x: float, y: float) -> Kneel:
-        """A leg whose knee is on the mat at x, y and whose shin lies towards +y, foot pointed."""
+    def make_kneel(self, x: float, y: float) -> Kneel:
+        """Returns a leg with its knee on the mat at x, y, shin towards +y and foot pointed."""
         high, bend = self.kneel_m
         return Kneel((x, y, high), bend=bend)
 
-    def hands_under(self, pose: Pose) -> Pose:
-        """The pose with both hands flat on the mat under the shoulders."""
+    def put_hands_under(self, pose: Pose) -> Pose:
+        """Puts both hands flat on the mat under the shoulders."""
         for _ in range(3):
             at = self.solve(pose).joints["left_shoulder"]
             x, y = float(at[0]), float(at[1])
             hands = [self.flat_hand(side, x, y) for side, _ in SIDES]
             pose = replace(pose, left_arm=hands[0], right_arm=hands[1])
-        return self.palms_down(pose)
+        return self.lower_palms(pose)
 
 
-def _carried(pose: Pose) -> tuple[str, ...]:
-    """Bones, by how their names begin, that move with the pelvis."""
+def _find_carried_bones(pose: Pose) -> tuple[str, ...]:
+    """Returns prefixes of the bones that move with the pelvis."""
     out = [*TRUNK, "neck", "head", "eye"]
     for side, s in (("left", "L"), ("right", "R")):
         arm, leg = getattr(pose, f"{side}_arm"), getattr(pose, f"{side}_foot")

@@ -1,6 +1,6 @@
-"""Furniture at random, as boxes: x from 0 along a wall, y from 0 at the wall to minus the depth.
+"""Random furniture as boxes: x from 0 along a wall, y from 0 at the wall to minus the depth.
 
-All measures in metres and all shares are chosen here after common furniture.
+All dimensions (metres) and shares are chosen for this project after common furniture.
 """
 
 from collections.abc import Callable
@@ -19,37 +19,36 @@ WOODS: tuple[Vec, ...] = (
 
 
 def draw_colour(random: Random, value: tuple[float, float] = (0.05, 0.7)) -> Vec:
-    """Any colour (linear RGB), mostly dull, its brightest channel within `value`."""
+    """Returns a random colour (linear RGB), mostly dull, its brightest channel within `value`."""
     saturation = float(random.beta(1.3, 2.0))
     red, green, blue = hsv_to_rgb(random.random(), saturation, random.uniform(*value))
     return float(red), float(green), float(blue)
 
 
 def draw_grey(random: Random, value: tuple[float, float] = (0.03, 0.8)) -> Vec:
-    """A grey, a little warm or cool."""
+    """Returns a random grey, slightly warm or cool."""
     v, warm = random.uniform(*value), random.uniform(-0.06, 0.1)
     return float(v * (1 + warm)), float(v), float(v * (1 - warm))
 
 
 def draw_wood(random: Random) -> Vec:
-    """The colour of wood or of white furniture."""
+    """Returns a random colour of wood or white furniture."""
     red, green, blue = WOODS[random.integers(len(WOODS))]
     k = float(random.uniform(0.8, 1.2))
     return red * k, green * k, blue * k
 
 
 def dim(colour: Vec, k: float) -> Vec:
-    """The colour times k."""
+    """Returns the colour times k."""
     return colour[0] * k, colour[1] * k, colour[2] * k
 
 
 def _span(x: float, w: float, d: float, low: float, high: float) -> tuple[Vec, Vec]:
-    """A box's corners from its left end, width, depth and heights, at the wall."""
+    """Returns the corners of a box at the wall from its left end, width, depth and heights."""
     return (x, -d, low), (x + w, 0.0, high)
 
 
 def _things_on(random: Random, w: float, d: float, top: float, count: int) -> list[Box]:
-    """Small things on a flat top."""
     out = []
     for _ in range(count):
         a, b, h = random.uniform(0.05, 0.28), random.uniform(0.05, 0.2), random.uniform(0.03, 0.35)
@@ -80,7 +79,7 @@ def sofa(random: Random) -> list[Box]:
 
 
 def bookcase(random: Random) -> list[Box]:
-    """Shelves with books, from knee to over head height."""
+    """Shelves with books, from knee height to above the head."""
     w, d, h = random.uniform(0.6, 1.6), random.uniform(0.24, 0.36), random.uniform(0.8, 2.1)
     colour = draw_wood(random)
     out = [Box(*_span(0, w, 0.04, 0, h), dim(colour, 0.6), "wood")]
@@ -96,7 +95,7 @@ def bookcase(random: Random) -> list[Box]:
 
 
 def cupboard(random: Random) -> list[Box]:
-    """A cupboard, low or tall, things on it."""
+    """A cupboard, low or tall, perhaps with objects on it."""
     w, d, h = random.uniform(0.5, 2.0), random.uniform(0.35, 0.6), random.uniform(0.4, 2.2)
     colour = draw_wood(random)
     out = [Box(*_span(0, w, d, 0, h), colour, str(random.choice(["wood", "plain"])))]
@@ -108,7 +107,7 @@ def cupboard(random: Random) -> list[Box]:
 
 
 def table(random: Random) -> list[Box]:
-    """A table or a low one, things on it, perhaps a screen."""
+    """A table, high or low, with objects on it and perhaps a screen."""
     w, d = random.uniform(0.6, 1.8), random.uniform(0.45, 0.9)
     h = float(random.choice([0.45, 0.74, 0.74, 0.95]))
     colour = draw_wood(random)
@@ -129,7 +128,7 @@ def table(random: Random) -> list[Box]:
 
 
 def bed(random: Random) -> list[Box]:
-    """A bed with bedclothes, its head or its side at the wall."""
+    """A bed with bedding, its head or its side against the wall."""
     w, d = (1.9, 0.95) if random.random() < 0.5 else (random.uniform(0.9, 1.7), 2.0)
     cloth = str(random.choice(["carpet", "checks", "stripes", "spots"]))
     return [
@@ -141,7 +140,7 @@ def bed(random: Random) -> list[Box]:
 
 
 def plant(random: Random) -> list[Box]:
-    """A plant in a pot: crossed sheets of leaves."""
+    """A potted plant: crossed sheets of leaves."""
     pot, wide, h = random.uniform(0.2, 0.45), random.uniform(0.3, 0.8), random.uniform(0.6, 1.9)
     mid = wide / 2
     p, green = min(pot, wide) / 2, random.uniform(0.1, 0.35)
@@ -191,7 +190,7 @@ def weights(random: Random) -> list[Box]:
 
 
 def frame_of_bars(random: Random) -> list[Box]:
-    """A rack as in a gym, a bar with plates across it."""
+    """A gym rack with a loaded barbell across it."""
     w, d, h = 1.2, random.uniform(0.9, 1.2), random.uniform(2.0, 2.3)
     colour = draw_colour(random, (0.03, 0.5))
     out = [
@@ -207,7 +206,7 @@ def frame_of_bars(random: Random) -> list[Box]:
 
 
 def clutter(random: Random) -> list[Box]:
-    """Boxes, bags, a laundry basket, balls of cloth."""
+    """Boxes, bags, a laundry basket, bundled cloth."""
     out = []
     for _ in range(random.integers(1, 5)):
         x, y = random.uniform(0, 0.7, 2)
@@ -229,7 +228,7 @@ def door(random: Random) -> list[Box]:
 
 
 def window(random: Random) -> list[Box]:
-    """A window by day or by night, with curtains or blinds or without."""
+    """A window by day or night, with curtains, blinds or neither."""
     w, low = random.uniform(0.7, 2.4), random.choice([0.08, 0.5, 0.9])
     high = random.uniform(1.9, 2.35)
     bright = random.uniform(1.0, 3.5) if random.random() < 0.75 else random.uniform(0.02, 0.06)
@@ -269,7 +268,7 @@ def picture(random: Random) -> list[Box]:
 
 
 def mirror(random: Random) -> list[Box]:
-    """A tall bright panel, as a mirror that shows a far wall."""
+    """A tall bright panel, like a mirror that shows a far wall."""
     w, high = random.uniform(0.5, 3.0), random.uniform(1.8, 2.3)
     light = draw_grey(random, (0.6, 1.1))
     return [
@@ -279,7 +278,7 @@ def mirror(random: Random) -> list[Box]:
 
 
 def wall_shelf(random: Random) -> list[Box]:
-    """A board on the wall with things on it."""
+    """A wall shelf with objects on it."""
     w, d, z = random.uniform(0.4, 1.4), random.uniform(0.15, 0.25), random.uniform(1.2, 1.7)
     out = [Box(*_span(0, w, d, z, z + 0.03), draw_wood(random), "wood", shades=False)]
     return out + _things_on(random, w, d, z + 0.03, int(random.integers(1, 6)))

@@ -1,7 +1,7 @@
 """Sheets: skirts, long hair, buns, ponytails and brims, as meshes bound to a dressed body's bones.
 
-Everything is built at the rest pose, outside the dressed skin (`Body.skin_rest`), in metres; the
-body faces -y and z is up.
+All are built in the rest pose, outside the dressed skin (`Body.skin_rest`), in metres; the body
+faces -y and z is up.
 """
 
 from collections.abc import Mapping
@@ -13,29 +13,30 @@ from .body import Body, Sheet
 from .geometry import Array
 from .look import BRIM, FOOT, HEAD, LEG, LOCKS, SKIRT, TRUNK
 from .scene import F32
-from .wardrobe import regions
+from .wardrobe import find_regions
 
-AROUND = 40  # corners of a skirt's rings
-RING_M = 0.03  # between the rings of skirts and locks
+AROUND = 40  # vertices in each ring of a skirt
+RING_M = 0.03  # between the rings of skirts and hanging hair
 BONES_MOST = 5
 
 
 def build_skirt(body: Body, length: float, flare_m: float, phase: float) -> Sheet:
-    """A skirt from the waist; length 0 hip, 1 knee, 2 ankle; flare: how much wider at its hem.
+    """Builds a skirt from the waist down; length: 0 hip, 1 knee, 2 ankle; flare: extra at the hem.
 
-    Each ring is the convex outline of trunk and both legs there, so cloth bridges the gap. Its left
-    and right follow the thighs, and the shins below the knee; between them it is halfway.
+    Each ring is the convex outline of trunk and both legs at its height, so cloth bridges the gap.
+    The left and right of the skirt follow the thighs, and the shins below the knee; in between, the
+    weights are blended.
     """
     root, hip = body.head("root")[2], body.head("upperleg01.L")[2]
     knee, ankle = body.head("lowerleg01.L")[2], body.head("foot.L")[2]
     top = root + 0.05
     hem = float(np.interp(length, (0.0, 1.0, 2.0), (hip, knee, ankle)))
     levels = np.linspace(top, hem, max(6, round((top - hem) / RING_M)))
-    region = regions(body)
+    region = find_regions(body)
     verts = body.skin_rest[(region == TRUNK) | (region == LEG) | (region == FOOT)]
     centre = np.array([0.0, float(body.head("root")[1])])
     turn = 2 * np.pi * np.arange(AROUND) / AROUND
-    radius = np.array([_outline(verts, z, centre, turn) for z in levels])
+    radius = np.array([_measure_outline(verts, z, centre, turn) for z in levels])
     below = np.clip((hip - levels) / max(hip - hem, 0.05), 0.0, 1.0)[:, None]
     draped = np.maximum.accumulate(np.where(below > 0, radius, 0.0), axis=0)
     radius = np.maximum(radius, draped) + 0.012 + flare_m * below
@@ -54,17 +55,17 @@ def build_skirt(body: Body, length: float, flare_m: float, phase: float) -> Shee
         "lowerleg01.L": shin * side,
         "lowerleg01.R": shin * (1 - side),
     }
-    return _sheet(body, at, _grid(len(levels), AROUND, closed=True), weights, SKIRT)
+    return _make_sheet(body, at, _make_grid(len(levels), AROUND, closed=True), weights, SKIRT)
 
 
 def build_locks(body: Body, length_m: float, wide_deg: float, thick_m: float) -> Sheet:
-    """Hair, or a scarf's cloth, that hangs from the head `length_m` below the ears.
+    """Builds hair, or a scarf's cloth, that hangs from the head to `length_m` below the ears.
 
-    wide_deg: how far it reaches to either side of the back of the head.
+    wide_deg: how far it extends to either side of the back of the head.
     """
     dressed = body.skin_rest.astype(np.float64)
-    centre, ears, skull = _skull(body)
-    region = regions(body)
+    centre, ears, skull = _measure_skull(body)
+    region = find_regions(body)
     near = (region == HEAD) | (region == TRUNK)
     levels = np.arange(ears + 0.62 * skull, ears - length_m - 1e-6, -RING_M)
     narrow = np.interp(levels, (ears - length_m, ears, ears + 0.5 * skull), (0.8, 1.0, 1.12))
@@ -86,42 +87,44 @@ def build_locks(body: Body, length_m: float, wide_deg: float, thick_m: float) ->
     y = centre[1] + radius * np.cos(turn)
     z = np.broadcast_to(levels[:, None], x.shape)
     at = np.stack([x, y, z], -1).reshape(-1, 3)
-    faces = _grid(len(levels), len(share), closed=False)[
+    faces = _make_grid(len(levels), len(share), closed=False)[
         :, ::-1
     ]  # outwards: the angle runs clockwise
-    return _sheet(body, at, faces, _hanging(body, at[:, 2]), LOCKS)
+    return _make_sheet(body, at, faces, _weigh_hanging(body, at[:, 2]), LOCKS)
 
 
 def build_bun(body: Body, high: float, size_m: float) -> Sheet:
-    """A bun at the back of the head; high: 0 at the ears, 1 at the crown."""
-    _, ears, skull = _skull(body)
+    """Builds a bun at the back of the head; high: 0 at the ears, 1 at the crown."""
+    _, ears, skull = _measure_skull(body)
     z = ears + high * skull
-    at = np.array([0.0, _behind(body, z) + 0.45 * size_m, z + 0.3 * size_m])
-    verts, faces = _ball(size_m * np.array([1.15, 0.85, 1.0]))
-    return _sheet(body, at + verts, faces, {"head": np.ones(len(verts))}, LOCKS)
+    at = np.array([0.0, _measure_back(body, z) + 0.45 * size_m, z + 0.3 * size_m])
+    verts, faces = _make_ball(size_m * np.array([1.15, 0.85, 1.0]))
+    return _make_sheet(body, at + verts, faces, {"head": np.ones(len(verts))}, LOCKS)
 
 
 def build_ponytail(body: Body, high: float, length_m: float, size_m: float) -> Sheet:
-    """A ponytail bound at the back of the head; high as in `build_bun`."""
-    _, ears, skull = _skull(body)
+    """Builds a ponytail tied at the back of the head; high as in `build_bun`."""
+    _, ears, skull = _measure_skull(body)
     start = ears + high * skull
     down = np.linspace(0.0, 1.0, 12)
     out = 0.045 * np.sin(np.pi * np.clip(down * 2.5, 0.0, 0.5)) - 0.03 * down - 0.005
     z = start + 0.02 * np.sin(np.pi * np.clip(down * 4, 0, 1)) - length_m * down
-    hang = np.maximum(_behind(body, start), [_behind(body, k) for k in z])
+    hang = np.maximum(_measure_back(body, start), [_measure_back(body, k) for k in z])
     thick = size_m * np.interp(down, (0.0, 0.06, 0.35, 1.0), (0.7, 0.75, 1.0, 0.25))
     turn = 2 * np.pi * np.arange(10) / 10
     x = thick[:, None] * np.cos(turn)
     y = (np.minimum(hang, hang[0] + 0.06) + out)[:, None] + thick[:, None] * np.sin(turn)
     at = np.stack([x, y, np.broadcast_to(z[:, None], x.shape)], -1).reshape(-1, 3)
-    return _sheet(body, at, _grid(12, 10, closed=True), _hanging(body, at[:, 2]), LOCKS)
+    return _make_sheet(
+        body, at, _make_grid(12, 10, closed=True), _weigh_hanging(body, at[:, 2]), LOCKS
+    )
 
 
 def build_brim(body: Body, size_m: float) -> Sheet:
-    """The brim of a cap over the brow."""
-    _, ears, skull = _skull(body)
+    """Builds the brim of a cap above the brow."""
+    _, ears, skull = _measure_skull(body)
     z = ears + 0.44 * skull
-    near = body.skin_rest[regions(body) == HEAD].astype(np.float64)
+    near = body.skin_rest[find_regions(body) == HEAD].astype(np.float64)
     front = float(near[np.abs(near[:, 2] - z) < 0.015, 1].min())
     half = 0.8 * float(np.abs(near[np.abs(near[:, 2] - z) < 0.015, 0]).max())
     share = np.linspace(-1.0, 1.0, 13)
@@ -132,25 +135,25 @@ def build_brim(body: Body, size_m: float) -> Sheet:
         drop = 0.018 * k + 0.022 * share**2
         rows.append(np.stack([half * share, inner - reach, z - drop], -1))
     at = np.concatenate(rows)
-    return _sheet(body, at, _grid(3, 13, closed=False), {"head": np.ones(len(at))}, BRIM)
+    return _make_sheet(body, at, _make_grid(3, 13, closed=False), {"head": np.ones(len(at))}, BRIM)
 
 
-def _skull(body: Body) -> tuple[Array, float, float]:
-    """Middle of the head seen from above (x, y), height of the ears, height of the skull."""
-    ear = body.surface(body.rest.astype(np.float32))["left_ear"]
+def _measure_skull(body: Body) -> tuple[Array, float, float]:
+    """Returns the head's centre from above (x, y), the ears' height, and the skull's height."""
+    ear = body.measure_surface(body.rest.astype(np.float32))["left_ear"]
     top = float(body.rest[: body.skin_vertices, 2].max())
     return np.array([0.0, ear[1] - 0.01]), float(ear[2]), top - float(ear[2])
 
 
-def _behind(body: Body, z: float) -> float:
-    """How far back (y) the dressed body reaches at a height, near its middle plane."""
+def _measure_back(body: Body, z: float) -> float:
+    """Returns how far back (y) the dressed body extends at a height, near its midplane."""
     own = body.skin_rest[: body.skin_vertices]
     near = own[(np.abs(own[:, 2] - z) < 0.025) & (np.abs(own[:, 0]) < 0.05)]
     return float(near[:, 1].max(initial=-0.05))
 
 
-def _outline(verts: F32, z: float, centre: Array, turn: Array) -> Array:
-    """Radius, at each angle, of the convex outline of the vertices about a height."""
+def _measure_outline(verts: F32, z: float, centre: Array, turn: Array) -> Array:
+    """Returns the radius, at each angle, of the convex outline of the vertices near a height."""
     slab = verts[np.abs(verts[:, 2] - z) < 0.03][:, :2] - centre
     if not len(slab):
         return np.zeros(len(turn))
@@ -162,7 +165,7 @@ def _outline(verts: F32, z: float, centre: Array, turn: Array) -> Array:
 
 
 def _smooth(grid: Array) -> Array:
-    """The grid with every inner value drawn towards its neighbours, twice."""
+    """Smooths the grid twice, moving each value towards its neighbours."""
     for _ in range(2):
         padded = np.pad(grid, 1, mode="edge")
         near = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
@@ -170,16 +173,16 @@ def _smooth(grid: Array) -> Array:
     return grid
 
 
-def _hanging(body: Body, z: Array) -> dict[str, Array]:
-    """Weights of what hangs from the head: along with neck and back the lower it hangs."""
+def _weigh_hanging(body: Body, z: Array) -> dict[str, Array]:
+    """Returns bone weights for what hangs from the head: low parts follow neck and back more."""
     chin, neck = body.head("neck03")[2], body.head("neck01")[2]
     head = np.interp(z, (neck - 0.12, neck - 0.02, chin + 0.02), (0.25, 0.5, 1.0))
     middle = np.interp(z, (neck - 0.12, neck - 0.03, chin + 0.02), (0.0, 0.5, 0.0))
     return {"head": head, "neck02": middle, "spine01": 1 - head - middle}
 
 
-def _grid(rows: int, across: int, closed: bool) -> NDArray[np.int32]:
-    """Triangles of a grid of vertices, row after row; closed: the last column joins the first."""
+def _make_grid(rows: int, across: int, closed: bool) -> NDArray[np.int32]:
+    """Returns the triangles of a row-major vertex grid; closed: the last column joins the first."""
     faces = []
     for i in range(rows - 1):
         for k in range(across if closed else across - 1):
@@ -188,17 +191,17 @@ def _grid(rows: int, across: int, closed: bool) -> NDArray[np.int32]:
     return np.array(faces, np.int32)
 
 
-def _ball(size: Array) -> tuple[Array, NDArray[np.int32]]:
-    """An ellipsoid about its middle."""
+def _make_ball(size: Array) -> tuple[Array, NDArray[np.int32]]:
+    """Returns the vertices and faces of an ellipsoid about its centre."""
     rows, across = 8, 12
     up = np.linspace(0.02, np.pi - 0.02, rows)[:, None]
     turn = 2 * np.pi * np.arange(across) / across
     x, y = np.sin(up) * np.cos(turn), np.sin(up) * np.sin(turn)
     z = np.broadcast_to(np.cos(up), x.shape)
-    return np.stack([x, y, z], -1).reshape(-1, 3) * size, _grid(rows, across, closed=True)
+    return np.stack([x, y, z], -1).reshape(-1, 3) * size, _make_grid(rows, across, closed=True)
 
 
-def _sheet(
+def _make_sheet(
     body: Body, at: Array, faces: NDArray[np.int32], weights: Mapping[str, Array], region: int
 ) -> Sheet:
     index = np.zeros((len(at), BONES_MOST), np.int32)

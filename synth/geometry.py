@@ -30,23 +30,23 @@ def rz(deg: float) -> Array:
 
 
 def vec(v: ArrayLike) -> Array:
-    """The argument as a float array."""
+    """Returns the argument as a float array."""
     return np.asarray(v, dtype=np.float64)
 
 
 def unit(v: ArrayLike) -> Array:
-    """The direction of v."""
+    """Returns the unit vector along v."""
     a = vec(v)
     return a / max(sqrt(a @ a), 1e-12)
 
 
 def cross(a: Array, b: Array) -> Array:
-    """The cross product of two vectors (3,): what `np.cross` gives, ten times as fast."""
+    """Returns the cross product of two vectors (3,): same as `np.cross`, ten times as fast."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
-def about(axis: ArrayLike, deg: float) -> Array:
+def rotate(axis: ArrayLike, deg: float) -> Array:
     """Rotation about an axis through the origin."""
     x, y, z = unit(axis).tolist()
     c, s = cos(radians(deg)), sin(radians(deg))
@@ -60,26 +60,26 @@ def about(axis: ArrayLike, deg: float) -> Array:
     )
 
 
-def arc(a: ArrayLike, b: ArrayLike) -> Array:
+def align(a: ArrayLike, b: ArrayLike) -> Array:
     """Shortest rotation that takes direction a to direction b."""
     a, b = unit(a), unit(b)
     axis = cross(a, b)
     s, c = sqrt(axis @ axis), float(a @ b)
     if s < 1e-9:
         return EYE3.copy()
-    return about(axis, float(np.degrees(np.arctan2(s, c))))
+    return rotate(axis, float(np.degrees(np.arctan2(s, c))))
 
 
-def frame(first: ArrayLike, second: ArrayLike) -> Array:
-    """Axes as columns: along `first`, along what of `second` is square to it, and their cross."""
+def make_frame(first: ArrayLike, second: ArrayLike) -> Array:
+    """Returns axes as columns: `first`, `second` made orthogonal to it, their cross product."""
     a = unit(first)
     b = vec(second)
     b = unit(b - (b @ a) * a)
     return np.array([a, b, cross(a, b)]).T
 
 
-def partway(a: Array, b: Array, w: float) -> Array:
-    """The rotation at w (0..1) of the shortest way from rotation a to rotation b."""
+def blend_turns(a: Array, b: Array, w: float) -> Array:
+    """Interpolates the rotation from a to b along the shortest path, w 0..1."""
     d = a.T @ b
     cos = float(np.clip((np.trace(d) - 1) / 2, -1, 1))
     axis = np.array([d[2, 1] - d[1, 2], d[0, 2] - d[2, 0], d[1, 0] - d[0, 1]])
@@ -87,12 +87,12 @@ def partway(a: Array, b: Array, w: float) -> Array:
         if cos > 0:
             return a
         axis = np.sqrt(np.maximum((np.diag(d) + 1) / 2, 0.0))  # half a turn: either way will do
-    out: Array = a @ about(axis, w * float(np.degrees(np.arccos(cos))))
+    out: Array = a @ rotate(axis, w * float(np.degrees(np.arccos(cos))))
     return out
 
 
-def interior(a: Array, b: Array, c: Array) -> Array:
-    """Interior angle at b; works on (..., 2) and (..., 3)."""
+def measure_interior_angle(a: Array, b: Array, c: Array) -> Array:
+    """Returns the interior angle at b; works on (..., 2) and (..., 3)."""
     u, v = a - b, c - b
     size = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
     cos = (u * v).sum(-1) / np.maximum(size, 1e-9)
@@ -100,18 +100,18 @@ def interior(a: Array, b: Array, c: Array) -> Array:
     return out
 
 
-def between(u: ArrayLike, v: ArrayLike) -> float:
-    """Angle between two directions."""
+def measure_angle(u: ArrayLike, v: ArrayLike) -> float:
+    """Returns the angle between two directions."""
     return float(np.degrees(np.arccos(np.clip(unit(u) @ unit(v), -1, 1))))
 
 
-def two_bone(
+def solve_two_bones(
     start: Array, goal: ArrayLike, upper: float, lower: float, pole: ArrayLike
 ) -> tuple[Array, Array]:
-    """Directions of the two segments of a chain of lengths upper, lower from start to goal.
+    """Returns the directions of a two-segment chain (lengths upper, lower) from start to goal.
 
-    The joint between them bends towards the direction `pole`. A goal out of reach is approached
-    as far as the chain goes.
+    The joint between them bends towards the direction `pole`. If the goal is out of reach, the
+    chain is stretched towards it.
     """
     d = vec(goal) - start
     n = unit(d)
@@ -125,6 +125,6 @@ def two_bone(
 
 
 def smoothstep(w: float) -> float:
-    """Eased 0..1."""
+    """Returns w (clamped to 0..1) with smooth ease-in and ease-out."""
     w = min(1.0, max(0.0, w))
     return w * w * (3 - 2 * w)

@@ -1,4 +1,4 @@
-"""The outline of a posed body as polygons in torso units, and its joints as landmarks."""
+"""A posed body's outline as polygons in torso lengths, and its joints as landmarks."""
 
 from dataclasses import replace
 
@@ -10,16 +10,16 @@ from .geometry import Array
 from .rig import Posed
 from .scene import Camera
 from .stance import Figure
-from .studio import Window, mask_of
+from .studio import Window, make_mask
 
-WIDER = 1.9  # how much more than the picture the ghost's camera sees: all of the body
+WIDER = 1.9  # the ghost's camera shows this much more than the picture: the whole body
 OVER = 2
 MOST_POINTS = 150
-LEAST_SHARE = 0.002  # of the body's area: smaller gaps between arm and body are no holes
+LEAST_SHARE = 0.002  # of the body's area: smaller gaps between arm and body are filled
 DIGITS = 3
 MODEL_TORSO, MODEL_RISE = 1.035, 0.042
-"""Where the pose model sees shoulders and hips, as against the rig's joints: the torso so much
-longer, the middle of the shoulders so much of a torso higher. Medians over the start pictures."""
+"""The torso's length and the shoulders' midpoint (raised, in torsos) as the pose model sees them,
+relative to the rig's joints. Medians over the start pictures."""
 LANDMARKS = {
     "nose": 0,
     "left_eye": 2,
@@ -43,26 +43,26 @@ LANDMARKS = {
     "left_big_toe": 31,
     "right_big_toe": 32,
 }
-"""Places of the rig's joints among the 33 landmarks of the pose model."""
+"""Indices of the rig's joints among the pose model's 33 landmarks."""
 
 
-def wide(window: Window) -> Camera:
-    """The window's camera with all of the body in its picture."""
+def widen_camera(window: Window) -> Camera:
+    """Returns the window's camera, widened to show the whole body."""
     half = WIDER * np.tan(np.radians(window.fov_deg / 2))
     return replace(window, fov_deg=float(np.degrees(2 * np.arctan(half)))).camera(OVER)
 
 
-def _middle(px: dict[str, Array], part: str) -> Array:
+def _find_middle(px: dict[str, Array], part: str) -> Array:
     out: Array = (px[f"left_{part}"] + px[f"right_{part}"]) / 2
     return out
 
 
-def _pixels(posed: Posed, cam: Camera) -> dict[str, Array]:
+def _project_joints(posed: Posed, cam: Camera) -> dict[str, Array]:
     return {name: cam.project(posed.joints[name]) for name in LANDMARKS}
 
 
-def _outline(mask: NDArray[np.uint8]) -> list[Array]:
-    """Polygons of the mask, outer ones and holes, together of no more than MOST_POINTS."""
+def _trace_outline(mask: NDArray[np.uint8]) -> list[Array]:
+    """Returns the mask's polygons, outer ones and holes, with at most MOST_POINTS points in all."""
     found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     least = LEAST_SHARE * float((mask > 0).sum())
     kept = [c for c in found if cv2.contourArea(c) > least]
@@ -75,31 +75,31 @@ def _outline(mask: NDArray[np.uint8]) -> list[Array]:
         coarse *= 1.15
 
 
-def ghost_of(fig: Figure, posed: Posed, cam: Camera, unit_px: float) -> dict[str, object]:
-    """Outline and joints; the origin is where the model sees the middle of the shoulders."""
-    px = _pixels(posed, cam)
-    origin = _middle(px, "shoulder") - np.array([0.0, MODEL_RISE * unit_px])
+def make_ghost(fig: Figure, posed: Posed, cam: Camera, unit_px: float) -> dict[str, object]:
+    """Returns outline and joints, with the midpoint of the model's shoulders as origin."""
+    px = _project_joints(posed, cam)
+    origin = _find_middle(px, "shoulder") - np.array([0.0, MODEL_RISE * unit_px])
 
-    def units(points: Array) -> list[list[float]]:
+    def convert_to_units(points: Array) -> list[list[float]]:
         rows: list[list[float]] = np.round((points - origin) / unit_px, DIGITS).tolist()
         return rows
 
     joints: list[list[float] | None] = [None] * 33
     for name, number in LANDMARKS.items():
-        joints[number] = units(px[name][None])[0]
-    outline = [units(c + 0.5) for c in _outline(mask_of(fig, posed, cam))]
+        joints[number] = convert_to_units(px[name][None])[0]
+    outline = [convert_to_units(c + 0.5) for c in _trace_outline(make_mask(fig, posed, cam))]
     return {"outline": outline, "joints": joints}
 
 
-def ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: bool) -> object:
-    """The content of ghost.json; square says whether the shoulders face the camera at the start."""
-    cam = wide(window)
-    px = _pixels(start, cam)
-    torso = MODEL_TORSO * float(np.hypot(*(_middle(px, "hip") - _middle(px, "shoulder"))))
+def make_ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: bool) -> object:
+    """Returns the content of ghost.json; square: whether the shoulders face the camera first."""
+    cam = widen_camera(window)
+    px = _project_joints(start, cam)
+    torso = MODEL_TORSO * float(np.hypot(*(_find_middle(px, "hip") - _find_middle(px, "shoulder"))))
     across = float(np.hypot(*(px["left_shoulder"] - px["right_shoulder"])))
     both = {
-        "start": ghost_of(fig, start, cam, torso),
-        "target": ghost_of(fig, target, cam, torso),
+        "start": make_ghost(fig, start, cam, torso),
+        "target": make_ghost(fig, target, cam, torso),
     }
     points = np.concatenate([np.array(p) for g in both.values() for p in g["outline"]])  # type: ignore[attr-defined]
     low, high = points.min(0), points.max(0)

@@ -1,4 +1,4 @@
-"""Encoding of drawn films: the same pictures always give the same file."""
+"""Encodes rendered films reproducibly: the same frames always give the same file."""
 
 from fractions import Fraction
 
@@ -7,15 +7,15 @@ from av.video.stream import VideoStream
 
 OPTIONS = {"threads": "1", "x264-params": "cpu-independent=1"}
 """x264's macroblock tree distributes bits among blocks; its AVX-512 code (in PyAV 18.1) reads
-uninitialised memory for this, different in each run. cpu-independent uses its C code instead."""
+uninitialised memory, which differs between runs. cpu-independent uses its C code instead."""
 
 
 def add_h264(
     box: OutputContainer, rate: int, size: tuple[int, int], crf: int, preset: str = "medium"
 ) -> VideoStream:
-    """Adds a video to a file; rate: frames a second; size: width and height in pixels.
+    """Adds a video stream to a file; rate: frames per second; size: width and height in pixels.
 
-    crf: the constant rate factor, 0 without loss to 51. preset: how long x264 searches.
+    crf: constant rate factor, 0 (lossless) to 51. preset: how long x264 searches.
     """
     stream = box.add_stream(
         "libx264", rate=Fraction(rate), options={"crf": str(crf), "preset": preset, **OPTIONS}

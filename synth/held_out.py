@@ -11,15 +11,15 @@ GOOD_SHARE = 0.4
 FPS = (12, 15, 20, 24, 25, 30)
 
 
-def held_out(seed: int, count: int) -> list[Clip]:
-    """Clips determined by the seed alone: the sampled stretches in turn, all else at random."""
+def draw_held_out_clips(seed: int, count: int) -> list[Clip]:
+    """Returns clips that depend only on the seed: sampled stretches in turn, all else random."""
     rng = np.random.default_rng(seed)
     stretches = list(SAMPLED)
     rng.shuffle(stretches)
-    return [_one(rng, stretches[i % len(stretches)], f"{seed}-{i:02d}") for i in range(count)]
+    return [_draw_clip(rng, stretches[i % len(stretches)], f"{seed}-{i:02d}") for i in range(count)]
 
 
-def _one(rng: np.random.Generator, stretch: str, tag: str) -> Clip:
+def _draw_clip(rng: np.random.Generator, stretch: str, tag: str) -> Clip:
     fault = None if rng.random() < GOOD_SHARE else str(rng.choice(FAULTS[stretch]))
     side = "both" if stretch == BOTH else str(rng.choice(["left", "right"]))
     return Clip(

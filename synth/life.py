@@ -1,4 +1,4 @@
-"""The small movements of a living person: sway, tremor, breath; and the camera's exposure."""
+"""The small movements of a living person (sway, tremor, breath) and the camera's exposure drift."""
 
 from dataclasses import dataclass, replace
 
@@ -9,10 +9,10 @@ from .pose import Angles, Arm, Blend, Pose, Reach
 
 BREATH_HZ = 0.25
 BREATH_SHRUG_DEG = 1.5  # clavicle of 0.17 m: about 4 mm of shoulder rise
-BREATH_RANGE_HZ = (0.2, 0.3)  # 12 to 18 breaths a minute, at rest
-DEPTH_M = (0.002, 0.004)  # rise and fall of the chest's front about its middle
+BREATH_RANGE_HZ = (0.2, 0.3)  # 12 to 18 breaths per minute, at rest
+DEPTH_M = (0.002, 0.004)  # amplitude of the front of the chest about its mean position
 COLLARBONE_M = 0.17
-CALM = 0.25  # share of the sway that is left in those who sit, kneel or lie
+CALM = 0.25  # share of the sway that remains when sitting, kneeling or lying
 SWAY_M = 0.0045  # amplitude of the hips over planted feet
 TREMBLE_DEG = 0.2  # of a 0.3 m segment: about 1 mm
 
@@ -27,7 +27,7 @@ class Wave:
         self.size: Array = size / size.sum() * 1.6
 
     def __call__(self, t_s: float) -> float:
-        """Value at a time."""
+        """Returns the value at a time."""
         return float(self.size @ np.sin(2 * np.pi * self.hz * t_s + self.phase))
 
 
@@ -39,17 +39,17 @@ class _Waves:
 
 @dataclass(frozen=True, slots=True)
 class Breath:
-    """Breaths a second and how far they move the chest to either side of its middle place."""
+    """Breathing rate, and its amplitude: how far the chest moves to either side of its mean."""
 
     hz: float
     depth_m: float
 
 
 class Life:
-    """The small movements of one person in one clip, fixed by the random generator.
+    """The small movements of one person in one clip, determined by the random generator.
 
-    seated: the hips don't sway. calm: on the floor; nothing else sways much either. breath: what
-    the chest does; without it only shoulders and spine breathe.
+    seated: the hips do not sway. calm: on the floor; the rest sways less too. breath: the chest's
+    movement; without it only shoulders and spine breathe.
     """
 
     def __init__(
@@ -70,16 +70,16 @@ class Life:
         self._expose = (Wave(rng, 0.05, 0.3), rng.uniform(0.96, 1.04))
 
     def exposure(self, t_s: float) -> float:
-        """Brightness factor of the camera."""
+        """Returns the camera's brightness factor."""
         wave, base = self._expose
         return float(base * (1 + 0.018 * wave(t_s)))
 
     def __call__(self, pose: Pose, t_s: float) -> Pose:
-        """The pose with the small movements; planted feet and held things stay."""
+        """Adds the small movements to the pose; planted feet and held objects stay put."""
         s = [w(t_s) for w in self._w.slow]
         q = [w(t_s) for w in self._w.quick]
         c = self._calm
-        shrug, bend, nod, lift = self._air(t_s)
+        shrug, bend, nod, lift = self._breathe(t_s)
         x, y, z = pose.pelvis
         return replace(
             pose,
@@ -93,18 +93,18 @@ class Life:
             neck_flex=pose.neck_flex + c * 0.9 * s[7] + nod,
             left_shrug=pose.left_shrug + shrug,
             right_shrug=pose.right_shrug + shrug,
-            left_arm=_trembling(pose.left_arm, c * s[4], [c * v for v in q[2:6]]),
-            right_arm=_trembling(pose.right_arm, c * s[5], [c * v for v in q[6:10]]),
+            left_arm=_tremble(pose.left_arm, c * s[4], [c * v for v in q[2:6]]),
+            right_arm=_tremble(pose.right_arm, c * s[5], [c * v for v in q[6:10]]),
             air_m=lift,
         )
 
     @property
     def breath_hz(self) -> float:
-        """Breaths a second."""
+        """Breaths per second."""
         return float(self._breath) if self.breath is None else self.breath.hz
 
-    def _air(self, t_s: float) -> tuple[float, float, float, float]:
-        """The effect of the breath: shrug, bend of the upper spine and nod (degrees), chest (m)."""
+    def _breathe(self, t_s: float) -> tuple[float, float, float, float]:
+        """Returns the breath's effect: shrug, upper spine bend, nod (degrees), chest lift (m)."""
         air = float(np.sin(2 * np.pi * self.breath_hz * t_s + self._phase))
         if self.breath is None:
             return BREATH_SHRUG_DEG * air, 0.8 * air, 0.5 * air, 0.0
@@ -113,9 +113,9 @@ class Life:
         return shrug, self._calm * 0.4 * air, self._calm * 0.25 * air, lift
 
 
-def _trembling(arm: Arm, slow: float, quick: list[float]) -> Arm:
+def _tremble(arm: Arm, slow: float, quick: list[float]) -> Arm:
     if isinstance(arm, Blend):
-        a, b = _trembling(arm.a, slow, quick), _trembling(arm.b, slow, quick)
+        a, b = _tremble(arm.a, slow, quick), _tremble(arm.b, slow, quick)
         return Blend(a, b, arm.w)
     if isinstance(arm, Angles):
         return replace(

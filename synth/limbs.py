@@ -1,8 +1,8 @@
-"""Limbs turned at random: from the drawn poses to poses all around them.
+"""Rotates limbs at random, to spread the drawn poses over all poses around them.
 
-A network that learns only from poses of stretches takes everything for a stretch. So a leaning
-trunk, or a bending elbow, is turned in the true joints and in the detected landmarks alike, and the
-model's error moves with the limb.
+A network trained only on poses of stretches takes everything for a stretch. So limbs are rotated (a
+leaning trunk, a bent elbow) in the true joints and the detected landmarks alike: the model's error
+moves with the limb.
 """
 
 from collections.abc import Sequence
@@ -15,24 +15,24 @@ from reference.skeleton import JOINTS, SIDES
 from .geometry import Array
 
 TURNED_SHARE = 0.45
-"""Share of a person's parts that are turned."""
+"""Share of people for whom a given part is rotated."""
 HEAD = ("nose", *(f"{side}_{part}" for part in ("ear", "eye") for side in SIDES))
 
 
 @dataclass(frozen=True)
 class Limb:
-    """The joints that turn about the middle of the pivot joints; deg: standard deviation."""
+    """The joints that rotate about the mean of the pivot joints; deg: standard deviation."""
 
     pivot: tuple[str, ...]
     moved: tuple[str, ...]
     deg: float
 
 
-def _names(side: str, *parts: str) -> tuple[str, ...]:
+def _prefix_side(side: str, *parts: str) -> tuple[str, ...]:
     return tuple(f"{side}_{part}" for part in parts)
 
 
-_UPPER = (*(n for s in SIDES for n in _names(s, "shoulder", "elbow", "wrist")), *HEAD)
+_UPPER = (*(n for s in SIDES for n in _prefix_side(s, "shoulder", "elbow", "wrist")), *HEAD)
 LIMBS = (
     Limb(("left_hip", "right_hip"), _UPPER, 18.0),
     Limb(("left_shoulder", "right_shoulder"), HEAD, 14.0),
@@ -40,27 +40,34 @@ LIMBS = (
         limb
         for side in SIDES
         for limb in (
-            Limb(_names(side, "shoulder"), _names(side, "elbow", "wrist"), 25.0),
-            Limb(_names(side, "elbow"), _names(side, "wrist"), 25.0),
-            Limb(_names(side, "hip"), _names(side, "knee", "ankle", "heel", "big_toe"), 20.0),
-            Limb(_names(side, "knee"), _names(side, "ankle", "heel", "big_toe"), 20.0),
-            # the shoulder girdle, about the middle of the shoulders: lifted, lowered, drawn back
+            Limb(_prefix_side(side, "shoulder"), _prefix_side(side, "elbow", "wrist"), 25.0),
+            Limb(_prefix_side(side, "elbow"), _prefix_side(side, "wrist"), 25.0),
             Limb(
-                ("left_shoulder", "right_shoulder"), _names(side, "shoulder", "elbow", "wrist"), 7.0
+                _prefix_side(side, "hip"),
+                _prefix_side(side, "knee", "ankle", "heel", "big_toe"),
+                20.0,
+            ),
+            Limb(_prefix_side(side, "knee"), _prefix_side(side, "ankle", "heel", "big_toe"), 20.0),
+            # the shoulder girdle, about the midpoint of the shoulders: raised, lowered or pulled
+            # back
+            Limb(
+                ("left_shoulder", "right_shoulder"),
+                _prefix_side(side, "shoulder", "elbow", "wrist"),
+                7.0,
             ),
         )
     ),
-    Limb(("left_hip", "right_hip"), JOINTS, 5.0),  # the camera was not quite level
+    Limb(("left_hip", "right_hip"), JOINTS, 5.0),  # a camera that is not quite level
 )
-"""From the trunk outwards, so that a part that turns takes the parts attached to it along."""
+"""From the trunk outwards, so that a rotated part carries the parts attached to it."""
 
 
 def draw_turns(
     random: np.random.Generator, count: int, times: float = 1.0, share: float = TURNED_SHARE
 ) -> list[Array]:
-    """Rotations (count, 3, 3) for each of `LIMBS`, about random axes.
+    """Returns random rotations (count, 3, 3) about random axes, for each of `LIMBS`.
 
-    times: the factor on `Limb.deg`; share: of the people.
+    times: factor on `Limb.deg`; share: of people for whom each limb is rotated.
     """
     found = []
     for limb in LIMBS:
@@ -73,7 +80,7 @@ def draw_turns(
 
 
 def turn_about(axis: Array, angle: Array) -> Array:
-    """Rotations (n, 3, 3) about unit axes (n, 3) by angles (n,), radians: Rodrigues' formula."""
+    """Returns rotations (n, 3, 3) about unit axes (n, 3) by angles (n,) in radians (Rodrigues)."""
     x, y, z = axis.T
     zero = np.zeros_like(x)
     cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
@@ -83,7 +90,7 @@ def turn_about(axis: Array, angle: Array) -> Array:
 
 
 def turn_limbs(places: Array, turns: Sequence[Array]) -> Array:
-    """Joints (n, 21, 3) with their limbs turned."""
+    """Returns joints (n, 21, 3) after rotating their limbs."""
     turned = places.copy()
     for limb, turn in zip(LIMBS, turns, strict=True):
         pivot = turned[:, [JOINTS.index(name) for name in limb.pivot]].mean(axis=1, keepdims=True)

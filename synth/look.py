@@ -1,4 +1,4 @@
-"""The material and colour of a point of a body, from its place in the rest pose."""
+"""Material and colour of a point on a body, from its position in the rest pose."""
 
 # numba compiles these from the types they are called with, so they carry no annotations.
 # ruff: noqa: ANN001, ANN201, ANN202
@@ -7,12 +7,12 @@
 import numpy as np
 from numba import njit
 
-# regions of a body, and of the sheets it wears
+# regions of a body and of its sheets
 HEAD, TRUNK, ARM, LEG, FOOT, EYEBALL, HAND = 0, 1, 2, 3, 4, 5, 6
 SKIRT, LOCKS, BRIM = 7, 8, 9
-# materials: rows of a palette
+# materials: row numbers of a palette
 SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE, SOCK, COVER, SECOND, FRAME, SOLE = range(11)
-# places of the measures that `wardrobe` writes into a body's numbers
+# indices of the measures that `wardrobe` writes into a body's numbers
 EAR_Y, EAR_Z, SKULL, NECK_Z, NECK_Y, WAIST_Z, SLEEVE, HEM = 0, 1, 2, 3, 4, 5, 6, 7
 EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM = 8, 9, 10, 11, 12, 13, 14
 HAIRLINE, CROWN, BEARD, GLASSES, HEADWEAR, PATTERN, PERIOD = 15, 16, 17, 18, 19, 20, 21
@@ -34,9 +34,9 @@ def _clip(x):
 
 
 @njit(cache=True, fastmath=True)
-def _head(x, y, z, par):
-    """Skin, hair, or a cap or scarf over both."""
-    # the hairline: a plane tilted over the head, lower at back and sides
+def _find_head_material(x, y, z, par):
+    """Returns skin, hair, or the cap or scarf that covers both."""
+    # the hairline is a plane tilted over the head, lower at the back and sides
     fwd, up = (y - par[EAR_Y]) / par[SKULL], (z - par[EAR_Z]) / par[SKULL]
     ax = abs(x) / par[SKULL]
     if par[HEADWEAR] == CAP and up > 0.42 - 0.3 * _clip((fwd + 0.2) / 0.5):
@@ -53,8 +53,8 @@ def _head(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _trunk(x, y, z, par):
-    """Trousers below the waist, shirt up to the collar; above it a neck or a scarf."""
+def _find_trunk_material(x, y, z, par):
+    """Returns trousers below the waist, shirt up to the collar, neck or scarf above it."""
     if z < par[WAIST_Z]:
         return TROUSERS
     collar = par[NECK_Z] + 0.35 * max(0.0, y - par[NECK_Y]) + 0.6 * abs(x)
@@ -65,8 +65,8 @@ def _trunk(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _leg(limb, z, par):
-    """Trousers as far as their hem, a shirt's tail over them, socks and shoes below."""
+def _find_leg_material(limb, z, par):
+    """Returns trousers down to the hem (or the shirt's tail), then socks and shoes."""
     if limb < par[HEM]:
         return SHIRT if z > par[WAIST_Z] else TROUSERS
     if par[SHOE_TOP] > 0.0 and limb > par[SHOE_TOP]:
@@ -75,35 +75,34 @@ def _leg(limb, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _sheet(region, par):
-    """The one material of a sheet."""
+def _find_sheet_material(region, par):
     if region == SKIRT:
         return TROUSERS
     return COVER if region == BRIM or par[HEADWEAR] == SCARF else HAIR
 
 
 @njit(cache=True, fastmath=True)
-def material(region, limb, p, par):
-    """Material of a rest-pose point; limb runs shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
+def find_material(region, limb, p, par):
+    """Returns a rest-pose point's material; limb: shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
     x, y, z = p
     if region == EYEBALL:
         return FRAME if par[GLASSES] < 0.0 else EYE
     if region == HEAD:
-        return _head(x, y, z, par)
+        return _find_head_material(x, y, z, par)
     if region == TRUNK:
-        return _trunk(x, y, z, par)
+        return _find_trunk_material(x, y, z, par)
     if region == ARM:
         return SHIRT if limb < par[SLEEVE] else SKIN
     if region == LEG or (region == FOOT and limb < par[SHOE_TOP]):
-        return _leg(limb, z, par)
+        return _find_leg_material(limb, z, par)
     if region >= SKIRT:
-        return _sheet(region, par)
+        return _find_sheet_material(region, par)
     return SHOE if region == FOOT else SKIN
 
 
 @njit(cache=True, fastmath=True)
-def _face(c, p, par, pal):
-    """Brows, lips, beard, glasses and the shade about the eyes."""
+def _paint_face(c, p, par, pal):
+    """Adds brows, lips, beard, glasses and the shade around the eyes to colour c."""
     x, y, z = p
     r, g, b = c
     ex, ez = abs(x) - par[EYE_X], z - par[EYE_Z]
@@ -121,17 +120,17 @@ def _face(c, p, par, pal):
         k = 0.74 + 0.118 * q
         r, g, b = r * (0.80 + 0.09 * q), g * k, b * k
     if par[BEARD] > 0.0 and not on_lips:
-        k = par[BEARD] * bearded(x, y, z, par)
+        k = par[BEARD] * measure_beard(x, y, z, par)
         r, g, b = r + k * (pal[HAIR, 0] - r), g + k * (pal[HAIR, 1] - g), b + k * (pal[HAIR, 2] - b)
-    if par[GLASSES] != 0.0 and _framed(x, y, z, par):
+    if par[GLASSES] != 0.0 and _is_on_glasses(x, y, z, par):
         r, g, b = pal[FRAME, 0], pal[FRAME, 1], pal[FRAME, 2]
     return r, g, b
 
 
 @njit(cache=True, fastmath=True)
-def bearded(x, y, z, par):
-    """How much of a full beard there is at a point of the head, 0 to 1."""
-    back = y - par[EYE_Y] - 0.03  # behind the mouth's corner, towards the ear
+def measure_beard(x, y, z, par):
+    """Returns the beard's coverage at a point of the head, 0 to 1."""
+    back = y - par[EYE_Y] - 0.03  # behind the corner of the mouth, towards the ear
     top = par[LIPS_Z] + 0.019 + 0.75 * max(0.0, back) - 0.15 * min(abs(x), 0.04)
     low = par[LIPS_Z] - 0.062 + 0.35 * max(0.0, back)
     if back > par[EAR_Y] - par[EYE_Y] - 0.035:
@@ -140,8 +139,8 @@ def bearded(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _framed(x, y, z, par):
-    """Whether a frame of glasses lies over a point of the face; negative GLASSES are dark."""
+def _is_on_glasses(x, y, z, par):
+    """Returns whether glasses cover a point of the face; negative GLASSES are dark."""
     thick = abs(par[GLASSES])
     ex, ez = (abs(x) - par[EYE_X]) / 0.026, (z - par[EYE_Z] + 0.003) / 0.020
     if y < par[EYE_Y] + 0.035:
@@ -155,7 +154,7 @@ def _framed(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _iris(c, p, par):
+def _paint_iris(c, p, par):
     q = (abs(p[0]) - par[EYE_X]) ** 2 + (p[2] - par[EYE_Z]) ** 2
     if q < 0.0028**2:
         return 0.01, 0.01, 0.01
@@ -163,8 +162,8 @@ def _iris(c, p, par):
 
 
 @njit(cache=True, fastmath=True)
-def _patterned(p, par):
-    """Whether the second colour of the shirt shows at a point."""
+def _has_second_colour(p, par):
+    """Returns whether the shirt's second colour shows at a point."""
     x, y, z = p
     step = max(0.005, par[PERIOD])
     around = np.arctan2(x, y + 0.05) * 0.14  # metres round a trunk of that radius
@@ -182,35 +181,35 @@ def _patterned(p, par):
 
 
 @njit(cache=True, fastmath=True)
-def _shirt(c, p, par, pal):
-    """Colour of a shirt's pattern, and light and dark of its weave."""
+def _paint_shirt(c, p, par, pal):
+    """Returns the shirt's colour, and its brightness from weave and creases."""
     x, y, z = p
     k = 0.90 + 0.10 * np.sin(z * 55.0 + np.sin(x * 31.0) * 2.0 + y * 20.0)
     if par[STRIPES] > 0 and np.floor(z / 0.045) % 2 == 0:
         k *= 0.74
-    if par[PATTERN] > 0 and _patterned(p, par):
+    if par[PATTERN] > 0 and _has_second_colour(p, par):
         c = (pal[SECOND, 0], pal[SECOND, 1], pal[SECOND, 2])
-    return c, k * _creased(p, par)
+    return c, k * _shade_creases(p, par)
 
 
 @njit(cache=True, fastmath=True)
-def colour(m, region, p, par, pal):
-    """Colour of a rest-pose point and how much it shines."""
+def find_colour(m, region, p, par, pal):
+    """Returns the colour of a rest-pose point and how glossy it is."""
     x, y, z = p
     c = (pal[m, 0], pal[m, 1], pal[m, 2])
     k, shine = 1.0, 0.04
     if m == SKIN:
         k, shine = 0.985 + 0.03 * _noise(np.floor(x * 300), np.floor(y * 300), z * 300), 0.09
         if region == HEAD:
-            c = _face(c, p, par, pal)
+            c = _paint_face(c, p, par, pal)
     elif m == EYE:
-        c, shine = _iris(c, p, par), 0.3
+        c, shine = _paint_iris(c, p, par), 0.3
     elif m == SHIRT:
-        c, k = _shirt(c, p, par, pal)
+        c, k = _paint_shirt(c, p, par, pal)
         shine = 0.01
     elif m == TROUSERS:
         k = 0.90 + 0.10 * np.sin(z * 42.0 + x * 26.0 + np.sin(y * 40.0) * 2.0)
-        k *= _creased(p, par)
+        k *= _shade_creases(p, par)
         shine = 0.01
     elif m == HAIR:
         k, shine = 0.75 + 0.5 * _noise(np.floor(x * 420), np.floor(z * 30), 1.0), 0.12
@@ -220,8 +219,8 @@ def colour(m, region, p, par, pal):
 
 
 @njit(cache=True, fastmath=True)
-def _creased(p, par):
-    """Light and dark of creases in loose cloth, about 1."""
+def _shade_creases(p, par):
+    """Returns the brightness of creases in loose cloth, about 1."""
     x, y, z = p
     if par[FOLDS] <= 0.0:
         return 1.0

@@ -1,4 +1,4 @@
-"""Which place is marked in which picture of a fault."""
+"""The marks on the pictures of each fault."""
 
 from .marks import Mark
 
@@ -17,7 +17,7 @@ _HEAD = Mark(("head",), 0.138)
 _HIP = Mark(("left_hip",), 0.1)
 _ELBOW = Mark(("left_elbow",))
 _CHEST_DOWN = Mark(("left_shoulder",), 0.09)
-_BACK_UP = Mark(("under_belly",), 0.0, way=(0.0, -1.0))  # off the outline that is judged
+_BACK_UP = Mark(("under_belly",), 0.0, way=(0.0, -1.0))  # below the outline that is judged
 _KNEES_IN = Mark(("left_knee", "right_knee"))
 _ELBOWS_IN = Mark(("left_elbow", "right_elbow"))
 _BRIDGE = {
@@ -217,4 +217,4 @@ MARKS: dict[str, dict[str, Mark]] = {
         "knee-lifts": Mark(("left_knee",), 0.09),
     },
 }
-"""By stretch and fault; the left side works, and from the side it is the nearer one."""
+"""Marks by stretch and fault; the working side is the left, which is nearer in side views."""

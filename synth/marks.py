@@ -1,4 +1,4 @@
-"""The amber mark on a picture of a fault: a ring at the joint, an arrow to where it belongs."""
+"""The amber mark on a picture of a fault: a ring round the joint, an arrow to its target place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ AMBER, HALO = (240, 148, 8), (255, 252, 246)
 RING_PX, HALO_PX, GAP_PX = 6.0, 2.5, 5.0
 SHAFT_PX, HEAD_PX = 8.0, 22.0
 LENGTH_PX = (40.0, 64.0)
-LEAST_M = 0.015  # what is nearer to its place than this gets no arrow
+LEAST_M = 0.015  # no arrow if the place is closer to its target than this
 OVER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Rings around places of the body; arrow: whether they point to the target's places.
+    """Rings around places of the body; arrow: whether arrows point to their target positions.
 
-    A radius of 0 is no ring, where one would hide what is marked. way: where the arrow points
-    instead, in the picture. sway: no ring but a double arrow there, in this direction.
+    radius_m: 0 for no ring, where it would hide what is marked. way: the arrow's direction in the
+    picture instead. sway: draws a double arrow in this direction instead of a ring.
     """
 
     at: tuple[str, ...]
@@ -34,8 +34,8 @@ class Mark:
     sway: tuple[float, float] | None = None
 
 
-def place(joints: Joints, name: str) -> Array:
-    """A joint, or a place of the body that is none."""
+def find_place(joints: Joints, name: str) -> Array:
+    """Returns the position of a joint, or of a named place that is not a joint."""
     if name in joints:
         return joints[name]
     hips = (joints["left_hip"] + joints["right_hip"]) / 2
@@ -53,13 +53,13 @@ def place(joints: Joints, name: str) -> Array:
     return places[name]
 
 
-def with_mark(picture: Array, mark: Mark, cam: Camera, joints: Joints, right: Joints) -> Array:
-    """The picture (RGB 0..1) with the mark; right are the joints of the target."""
+def draw_mark(picture: Array, mark: Mark, cam: Camera, joints: Joints, right: Joints) -> Array:
+    """Draws the mark on the picture (RGB 0..1); right: the joints of the target."""
     h, w = picture.shape[:2]
     halo, core = (np.zeros((h * OVER, w * OVER), np.uint8) for _ in range(2))
     for layer, wider in ((halo, HALO_PX), (core, 0.0)):
         for name in mark.at:
-            _draw(layer, mark, cam, place(joints, name), place(right, name), wider)
+            _draw(layer, mark, cam, find_place(joints, name), find_place(right, name), wider)
     out = picture
     for layer, colour in ((halo, HALO), (core, AMBER)):
         share = cv2.resize(layer, (w, h), interpolation=cv2.INTER_AREA)[..., None] / 255.0
@@ -73,8 +73,8 @@ def _draw(
     a, b = cam.project(here), cam.project(there)
     if mark.sway is not None:
         way = vec(mark.sway) * LENGTH_PX[0]
-        _arrow(layer, a, a + way, wider)
-        _arrow(layer, a, a - way, wider)
+        _draw_arrow(layer, a, a + way, wider)
+        _draw_arrow(layer, a, a - way, wider)
         return
     radius = mark.radius_m * cam.focal_px / float(cam.view(here)[2])
     if radius:
@@ -87,11 +87,11 @@ def _draw(
         return
     start = a + off / far * (radius + RING_PX / 2 + GAP_PX)
     length = float(np.clip(far - radius - GAP_PX, *LENGTH_PX))
-    _arrow(layer, start, start + off / far * length, wider)
+    _draw_arrow(layer, start, start + off / far * length, wider)
 
 
-def _arrow(layer: NDArray[np.uint8], a: Array, b: Array, wider: float) -> None:
-    """A shaft from a with its tip at b."""
+def _draw_arrow(layer: NDArray[np.uint8], a: Array, b: Array, wider: float) -> None:
+    """Draws a shaft from a with its tip at b."""
     way = (b - a) / max(float(np.hypot(*(b - a))), 1e-6)
     side = np.array([-way[1], way[0]])
     neck = b - way * HEAD_PX * 0.9

@@ -1,7 +1,8 @@
-"""The clothes and hair of random people: colours, cut, and sheets.
+"""Clothes and hair of random people: colours, cut, and sheets.
 
-All shares and ranges are chosen here: to cover what people stretch in at home, with the hard cases
-(loose, black on black, skin-like, skirts) more often than in life. Colours are linear RGB.
+All shares and ranges are chosen for this project: to cover what people wear to stretch at home,
+with the hard cases (loose, black on black, skin-like, skirts) more often than in life. Colours are
+linear RGB.
 """
 
 import colorsys
@@ -15,7 +16,7 @@ from .garments import build_brim, build_bun, build_locks, build_ponytail, build_
 from .geometry import Array
 from .look import BANDS, CAP, CHECKS, PINSTRIPES, PRINT, SCARF
 from .pose import Vec
-from .stance import point
+from .stance import make_vec
 from .wardrobe import Wardrobe
 
 SKINS: Array = np.array(
@@ -24,21 +25,21 @@ SKINS: Array = np.array(
         [0.24, 0.125, 0.08], [0.15, 0.08, 0.052], [0.085, 0.044, 0.029],
     ]
 )  # fmt: skip
-"""Skin from light to dark; between them it is interpolated."""
+"""Skin colours from light to dark; values in between are interpolated."""
 HAIRS: tuple[tuple[float, Vec], ...] = (
     (0.40, (0.012, 0.010, 0.010)), (0.22, (0.035, 0.022, 0.015)), (0.14, (0.09, 0.045, 0.02)),
     (0.12, (0.34, 0.20, 0.08)), (0.06, (0.22, 0.06, 0.02)), (0.06, (0.45, 0.05, 0.25)),
 )  # fmt: skip
 """Black, dark brown, brown, blond, red and dyed hair, with their shares."""
-NEAR_SKIN: Vec = (0.85, 1.0, 0.95)  # cloth like skin is a little less red
+NEAR_SKIN: Vec = (0.85, 1.0, 0.95)  # skin-coloured cloth is slightly less red
 GREYS: tuple[Vec, ...] = ((0.20, 0.19, 0.18), (0.42, 0.42, 0.43), (0.68, 0.67, 0.64))
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """A wardrobe and the numbers of the sheets that go with it; 0 for none.
+    """A wardrobe and the parameters of its sheets; 0 for none.
 
-    skirt as `garments.build_skirt` takes it; hair: "short", "bald", "long", "bun" or "ponytail".
+    skirt as in `garments.build_skirt`; hair: "short", "bald", "long", "bun" or "ponytail".
     """
 
     wear: Wardrobe
@@ -48,8 +49,8 @@ class Outfit:
     skirt: float
     flare_m: float
 
-    def sheets(self, body: Body) -> list[Sheet]:
-        """The sheets, outside the skin as `dress` left it."""
+    def build_sheets(self, body: Body) -> list[Sheet]:
+        """Returns the sheets, outside the skin as `dress` left it."""
         made = []
         if self.skirt > 0.0:
             made.append(build_skirt(body, self.skirt, self.flare_m, self.wear.phase))
@@ -69,16 +70,16 @@ class Outfit:
         return made
 
     def describe(self) -> dict[str, float | str]:
-        """Properties by which a reader may want to sort the results."""
+        """Returns properties for grouping results."""
         w = self.wear
         return {
             "hair": self.hair,
             "headwear": {CAP: "cap", SCARF: "scarf"}.get(w.headwear, "none"),
             "beard": w.beard,
             "glasses": w.glasses,
-            "skin_luminance": _luminance(w.skin),
-            "shirt_luminance": _luminance(w.shirt),
-            "trousers_luminance": _luminance(w.trousers),
+            "skin_luminance": _compute_luminance(w.skin),
+            "shirt_luminance": _compute_luminance(w.shirt),
+            "trousers_luminance": _compute_luminance(w.trousers),
             "sleeve": w.sleeve,
             "hem": w.hem,
             "skirt": self.skirt,
@@ -92,7 +93,7 @@ class Outfit:
 
 
 def draw_outfit(random: np.random.Generator, numbers: Mapping[str, float]) -> Outfit:
-    """Clothes and hair for a body with these numbers (`shapes.Shape.numbers`)."""
+    """Draws clothes and hair for a body with these numbers (`shapes.Shape.numbers`)."""
     woman, years = numbers["woman"] > 0.5, numbers["years"]
     wear = _draw_colours(random, numbers)
     wear = _draw_shirt(random, wear)
@@ -109,40 +110,40 @@ def draw_outfit(random: np.random.Generator, numbers: Mapping[str, float]) -> Ou
     )
 
 
-def _luminance(colour: Vec) -> float:
+def _compute_luminance(colour: Vec) -> float:
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
 
 
-def _chance(random: np.random.Generator, share: float) -> bool:
+def _happens(random: np.random.Generator, share: float) -> bool:
     return bool(random.random() < share)
 
 
 def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
-    """A colour of cloth: black, white, grey, near the skin, or any hue; dark: share of black."""
+    """Draws a cloth colour: black, white, grey, skin-like, or any hue; dark: share of black."""
     kind = random.random()
     if kind < dark:
-        return point(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
+        return make_vec(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
     kind = (kind - dark) / (1 - dark)
     if kind < 0.13:
-        return point(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
+        return make_vec(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
     if kind < 0.32:
-        return point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
+        return make_vec(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
     if kind < 0.38:
-        return _shift_from(skin, point(np.array(skin) * np.array(NEAR_SKIN)), random)
+        return _shift_from(skin, make_vec(np.array(skin) * np.array(NEAR_SKIN)), random)
     hue, full, bright = random.random(), random.uniform(0.25, 0.95), random.uniform(0.05, 0.6)
     return _shift_from(skin, colorsys.hsv_to_rgb(float(hue), float(full), float(bright)), random)
 
 
 def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
-    """The cloth made lighter or darker where it could hardly be told from the skin."""
+    """Returns the cloth made lighter or darker if it is hardly distinguishable from the skin."""
     ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
     if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
         return cloth
-    return point(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
+    return make_vec(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
 
 
 def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> Wardrobe:
-    """Skin, hair and the colours of the clothes."""
+    """Draws the colours of skin, hair and clothes."""
     dark = numbers["african"] - 0.6 * numbers["caucasian"] + random.normal(0.0, 0.3)
     place = float(np.clip(0.45 + 0.55 * dark, 0.0, 1.0)) * (len(SKINS) - 1)
     skin = [float(np.interp(place, range(len(SKINS)), SKINS[:, k])) for k in range(3)]
@@ -151,26 +152,26 @@ def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> 
     light = place < 0.6 * (len(SKINS) - 1)
     pick = int(np.searchsorted(shares, random.random() * (1.0 if light else 0.62)))
     hair = np.array(HAIRS[min(pick, len(HAIRS) - 1)][1]) * random.uniform(0.8, 1.2)
-    if _chance(random, float(np.clip((numbers["years"] - 35) / 45, 0.0, 0.95))):
+    if _happens(random, float(np.clip((numbers["years"] - 35) / 45, 0.0, 0.95))):
         hair = np.array(GREYS[int(random.integers(len(GREYS)))])
-    shirt = _draw_cloth(random, point(np.array(skin)), 0.2)
-    trousers = _draw_cloth(random, point(np.array(skin)), 0.4)
-    if _chance(random, 0.1):
+    shirt = _draw_cloth(random, make_vec(np.array(skin)), 0.2)
+    trousers = _draw_cloth(random, make_vec(np.array(skin)), 0.4)
+    if _happens(random, 0.1):
         trousers = shirt
     return Wardrobe(
-        skin=point(np.array(skin)),
+        skin=make_vec(np.array(skin)),
         shirt=shirt,
         trousers=trousers,
-        hair=point(hair),
-        second=_draw_cloth(random, point(np.array(skin)), 0.25),
-        cover=_draw_cloth(random, point(np.array(skin)), 0.3),
-        sock=_draw_cloth(random, point(np.array(skin)), 0.4),
+        hair=make_vec(hair),
+        second=_draw_cloth(random, make_vec(np.array(skin)), 0.25),
+        cover=_draw_cloth(random, make_vec(np.array(skin)), 0.3),
+        sock=_draw_cloth(random, make_vec(np.array(skin)), 0.4),
         phase=float(random.uniform(0.0, 6.28)),
     )
 
 
 def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
-    """Sleeves, neck, slack, pattern, tail and hood."""
+    """Draws the shirt's sleeves, neck, slack, pattern, tail and hood."""
     sleeve = random.choice(
         [
             random.uniform(-0.05, 0.05),
@@ -187,7 +188,7 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         random.choice([0, BANDS, CHECKS, PRINT, PINSTRIPES], p=[0.6, 0.1, 0.08, 0.14, 0.08])
     )
     period = {BANDS: (0.015, 0.07), CHECKS: (0.02, 0.06), PRINT: (0.04, 0.08)}
-    hooded = sleeve > 1.5 and _chance(random, 0.35)
+    hooded = sleeve > 1.5 and _happens(random, 0.35)
     return replace(
         wear,
         sleeve=float(sleeve),
@@ -197,18 +198,18 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         pattern=pattern,
         period=float(random.uniform(*period.get(pattern, (0.012, 0.04)))),
         neckline=float(random.choice([0.0, 0.03, 0.07], p=[0.6, 0.25, 0.15])),
-        tail=float(random.uniform(0.02, 0.16)) if _chance(random, 0.6) else 0.0,
+        tail=float(random.uniform(0.02, 0.16)) if _happens(random, 0.6) else 0.0,
         hood=float(random.uniform(0.03, 0.05)) if hooded else 0.0,
     )
 
 
 def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tuple[Wardrobe, float]:
-    """Shorts, trousers or a skirt (its length); a dress is a skirt in the shirt's colour."""
-    if _chance(random, 0.22 if woman else 0.02):
+    """Draws shorts, trousers or a skirt (with its length); a dress has the shirt's colour."""
+    if _happens(random, 0.22 if woman else 0.02):
         skirt = float(random.uniform(0.45, 1.85))
-        under = min(0.6 * skirt, 0.9)  # so that no skin shows where the skirt is pierced
-        hem = under if _chance(random, 0.7) else 1.95
-        trousers = wear.shirt if _chance(random, 0.4) else wear.trousers
+        under = min(0.6 * skirt, 0.9)  # so that no skin shows where legs pierce the skirt
+        hem = under if _happens(random, 0.7) else 1.95
+        trousers = wear.shirt if _happens(random, 0.4) else wear.trousers
         return replace(wear, hem=hem, trousers=trousers, tail=0.0), skirt
     hem = random.choice(
         [random.uniform(0.3, 0.95), random.uniform(1.05, 1.45), random.uniform(1.75, 1.98)],
@@ -220,7 +221,7 @@ def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tupl
 
 
 def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
-    """Bare feet, socks or shoes."""
+    """Draws bare feet, socks or shoes."""
     kind = random.random()
     if kind < 0.2:
         return replace(wear, barefoot=True, sole_m=0.001)
@@ -228,8 +229,8 @@ def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
     if kind < 0.4:
         return replace(wear, shoe=wear.sock, sole=wear.sock, sole_m=0.003, socks=to, shoe_top=to)
     shoe = _draw_cloth(random, wear.skin, 0.35)
-    sole = shoe if _chance(random, 0.4) else wear.sole
-    socks = to if _chance(random, 0.6) else 0.0
+    sole = shoe if _happens(random, 0.4) else wear.sole
+    socks = to if _happens(random, 0.6) else 0.0
     return replace(
         wear, shoe=shoe, sole=sole, sole_m=float(random.uniform(0.01, 0.03)), socks=socks
     )
@@ -238,20 +239,20 @@ def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
 def _draw_hair(
     random: np.random.Generator, wear: Wardrobe, woman: bool, years: float
 ) -> tuple[Wardrobe, str]:
-    """Hair, beard, glasses and headwear."""
+    """Draws hair, beard, glasses and headwear."""
     styles = ["short", "bald", "long", "bun", "ponytail"]
     shares = [0.22, 0.02, 0.40, 0.16, 0.20] if woman else [0.70, 0.16, 0.07, 0.04, 0.03]
     hair = str(random.choice(styles, p=shares))
     thick = random.uniform(0.004, 0.02)
-    if hair == "short" and _chance(random, 0.1):
+    if hair == "short" and _happens(random, 0.1):
         thick = random.uniform(0.03, 0.055)
-    receding = not woman and hair == "short" and _chance(random, (years - 15) / 90)
+    receding = not woman and hair == "short" and _happens(random, (years - 15) / 90)
     beard = 0.0
-    if not woman and _chance(random, 0.45):
+    if not woman and _happens(random, 0.45):
         beard = random.choice([random.uniform(0.2, 0.6), random.uniform(0.75, 1.0)])
     glasses = 0.0
-    if _chance(random, 0.22 + 0.25 * (years > 50)):
-        glasses = random.uniform(0.0012, 0.003) * (-1.0 if _chance(random, 0.1) else 1.0)
+    if _happens(random, 0.22 + 0.25 * (years > 50)):
+        glasses = random.uniform(0.0012, 0.003) * (-1.0 if _happens(random, 0.1) else 1.0)
     worn = random.random()
     headwear = CAP if worn < 0.06 else SCARF if woman and worn < 0.13 else 0
     if headwear and hair in {"bun", "short"}:
@@ -263,7 +264,7 @@ def _draw_hair(
         hairline=float(random.uniform(0.1, 0.45))
         if receding
         else float(random.uniform(-0.04, 0.06)),
-        crown=float(random.uniform(0.35, 0.75)) if receding and _chance(random, 0.5) else 0.0,
+        crown=float(random.uniform(0.35, 0.75)) if receding and _happens(random, 0.5) else 0.0,
         beard=float(beard),
         glasses=float(glasses),
         headwear=headwear,

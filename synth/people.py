@@ -15,10 +15,10 @@ from .wardrobe import Wardrobe, dress
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """A dressed body (`dress` was called on it with `wear`) and its description.
+    """A dressed body (after `dress` with `wear`) and its description.
 
-    solids: things drawn with the person; so far everything worn is part of the body's mesh.
-    numbers: shape and clothes by the names of `shapes` and `outfits`, fit for JSON.
+    solids: objects drawn with the person; so far everything worn is part of the body's mesh.
+    numbers: shape and clothes by the names in `shapes` and `outfits`, JSON-compatible.
     """
 
     body: Body
@@ -28,13 +28,13 @@ class Person:
 
 
 def draw_person(random: np.random.Generator) -> Person:
-    """A random adult in random clothes."""
+    """Draws a random adult in random clothes."""
     shape = draw_shape(random)
     outfit = draw_outfit(random, shape.numbers)
     numbers = shape.numbers | outfit.describe()
     digest = crc32(json.dumps([numbers, outfit.wear.phase], sort_keys=True).encode())
     bare = Body(f"person-{digest:08x}", shape.arrays, sole_m=outfit.wear.sole_m)
     dress(bare, outfit.wear)
-    body = bare.wearing(outfit.sheets(bare))
+    body = bare.add_sheets(outfit.build_sheets(bare))
     dress(body, outfit.wear)
     return Person(body, outfit.wear, (), numbers)

@@ -1,4 +1,4 @@
-"""A sheet of random people, to look at."""
+"""A sheet of random people, for inspection."""
 
 import numpy as np
 
@@ -7,14 +7,14 @@ from .render import Image
 from .stance import Figure
 from .studio import Studio, Window, to_image
 
-ACROSS = 10  # people in a row
+ACROSS = 10  # people per row
 TILE = (116, 240)  # px
 FAR_M, EYE_M, FOV_DEG = 3.6, 1.1, 34.0
-VIEWS_DEG = (0.0, 90.0)  # from the front and from the side in turn
+VIEWS_DEG = (0.0, 90.0)  # front and side view in turn
 
 
 def draw_people(count: int, seed: int, tile: tuple[int, int] = TILE) -> Image:
-    """So many random people standing, from the front and from the side in turn."""
+    """Returns an image of `count` random people standing, seen from front and side in turn."""
     random = np.random.default_rng(seed)
     tiles = [
         draw_person_tile(draw_person(random), VIEWS_DEG[i % len(VIEWS_DEG)], tile)
@@ -27,7 +27,7 @@ def draw_people(count: int, seed: int, tile: tuple[int, int] = TILE) -> Image:
 
 
 def draw_person_tile(person: Person, view_deg: float, size: tuple[int, int]) -> Image:
-    """One person, standing, from a direction."""
+    """Returns an image of one standing person from a direction."""
     fig = Figure(person.body)
     turn = np.radians(view_deg)
     eye = (FAR_M * float(np.sin(turn)), -FAR_M * float(np.cos(turn)), EYE_M)

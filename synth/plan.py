@@ -16,10 +16,10 @@ HOLD_S = 4.6
 class Clip:
     """One clip.
 
-    far scales the camera's distance, turn_deg turns it about the person, tempo speeds up the
-    moves, dye (if not 0) colours the clothes anew, light is the strength of all lights, bystander
-    is a second person standing behind. breathes: the chest moves with the breath, as often as the
-    setup says or at random; breath_hz, if not 0, says how often.
+    far scales the camera's distance, turn_deg rotates it about the person, tempo is the speed
+    factor of the moves, dye (if not 0) is the seed of other clothes' colours, light scales all
+    lights, bystander is a second person standing behind. breathes: the chest visibly moves with the
+    breath, at the setup's rate or a random one; breath_hz, if not 0, overrides the rate.
     """
 
     name: str
@@ -42,8 +42,8 @@ class Clip:
     breath_hz: float = 0.0
 
 
-def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
-    """A sample clip; body, room and frame rate rotate through the list."""
+def _make_clip(stretch: str, what: str, side: str, number: int) -> Clip:
+    """Returns a sample clip; body, room and frame rate cycle through the list."""
     name = f"{stretch}.{what}.{side}"
     fault = what if what in FAULTS[stretch] else None
     body = SAMPLE[number % 3]
@@ -52,15 +52,15 @@ def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
     return Clip(name, stretch, fault, side, body, room, fps)
 
 
-def _of_stretch(stretch: str, first: int) -> list[Clip]:
+def _make_stretch_clips(stretch: str, first: int) -> list[Clip]:
     sides = ["both"] if stretch == BOTH else ["left", "right"]
     out = []
     for i, what in enumerate(("good", *FAULTS[stretch])):
-        out.append(_clip(stretch, what, sides[(i + first) % len(sides)], i + first))
+        out.append(_make_clip(stretch, what, sides[(i + first) % len(sides)], i + first))
     return out
 
 
-def _extra() -> list[Clip]:
+def _make_extra_clips() -> list[Clip]:
     cross, lat = "cross-body-shoulder-stretch", "overhead-lat-stretch"
     chest = "wall-corner-rhomboid-chest"
     long = f"{cross}.good-full-dose.left"
@@ -76,11 +76,11 @@ def _extra() -> list[Clip]:
     ]
 
 
-def clips() -> list[Clip]:
-    """All sample clips."""
+def list_clips() -> list[Clip]:
+    """Returns all sample clips."""
     out: list[Clip] = []
     for number, stretch in enumerate(SAMPLED):
-        out += _of_stretch(stretch, number)
-    extra = _extra()
+        out += _make_stretch_clips(stretch, number)
+    extra = _make_extra_clips()
     taken = {c.name for c in extra}
     return [c for c in out if c.name not in taken] + extra

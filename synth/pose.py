@@ -1,4 +1,4 @@
-"""A pose as plain values, its mirror image, and the way from one pose to another.
+"""A pose as plain values, its mirror image, and interpolation between poses.
 
 World frame: z up, floor z = 0; the neutral body faces -y and its left side is +x. Metres, degrees.
 """
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How a flat hand lies in the world: where its fingers point and where its palm faces."""
+    """Orientation of a flat hand in the world: where its fingers point and where its palm faces."""
 
     fingers: Vec
     palm: Vec = (0.0, 0.0, -1.0)
@@ -25,13 +25,12 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Angles:
-    """An arm by its angles relative to the chest.
+    """An arm given by its angles relative to the chest.
 
     plane: 0 out to the side, 90 forward, over 90 across the body; elev: 0 hanging, 180 overhead;
-    rot: 0 lets the elbow bend forwards when the arm hangs, positive turns outwards; elbow: 0
-    straight; pron: forearm roll; wrist: bend towards the palm; curl: bend of each finger joint,
-    negative towards the palm. A hand told by its directions in the world (`lies`) takes the place
-    of pron and wrist.
+    rot: at 0 the elbow of a hanging arm bends forwards, positive turns outwards; elbow: 0 straight;
+    pron: forearm roll; wrist: bend towards the palm; curl: bend of each finger joint, negative
+    towards the palm. lies, if given, sets the hand's world directions and replaces pron and wrist.
     """
 
     plane: float = 20.0
@@ -46,9 +45,9 @@ class Angles:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An arm whose wrist goes to `at`: a world point, or an offset from the joint `on`.
+    """An arm whose wrist is at `at`: a world point, or an offset from the joint `on`.
 
-    The elbow points towards `pole`. rot is used only where the arm is straight.
+    The elbow points towards `pole`. rot is used only if the arm is straight.
     """
 
     at: Vec
@@ -63,7 +62,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """An arm whose elbow and wrist are fixed in the world: the body moves so that it fits."""
+    """An arm whose elbow and wrist are fixed in the world: the body moves to fit."""
 
     elbow: Vec
     hand: Vec
@@ -76,7 +75,7 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """An arm on its way between two unlike descriptions: the angles are blended."""
+    """An arm between two descriptions of different kinds: the angles are interpolated."""
 
     a: "Arm"
     b: "Arm"
@@ -88,11 +87,11 @@ Arm = Angles | Reach | Pinned | Blend
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """A foot whose ankle stays at a place; the knee bends towards `pole`.
+    """A leg whose ankle stays at a place; the knee bends towards `pole`.
 
-    Without more it is flat on the floor, its toes `out` degrees outwards of straight ahead. toes
-    and sole tell it by directions in the world (either alone leaves the other to the shin); bend
-    tells it by the ankle instead: 0 square to the shin, positive pointed.
+    By default the foot is flat on the floor, its toes `out` degrees outwards of straight ahead.
+    toes and sole orient it by directions in the world (if only one is given, the shin sets the
+    rest); bend sets the ankle instead: 0 square to the shin, positive pointed.
     """
 
     ankle: Vec
@@ -105,11 +104,11 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A leg by its angles relative to the pelvis.
+    """A leg given by its angles relative to the pelvis.
 
     flex: 0 thigh in line with the trunk, positive forwards; abd: outwards, at any flex; rot:
-    kneecap and toes outwards; knee: 0 straight; ankle: 0 foot square to the shin, positive
-    pointed; turn: shin and foot rolled outwards about the shin.
+    kneecap and toes outwards; knee: 0 straight; ankle: 0 foot square to the shin, positive pointed;
+    turn: shin and foot rolled outwards about the shin.
     """
 
     flex: float = 0.0
@@ -122,9 +121,9 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Kneel:
-    """A leg on its knee: the knee joint stays at a place and the shin points in a direction.
+    """A kneeling leg: the knee joint stays at a place and the shin points in a direction.
 
-    The pelvis is lifted or lowered until the thigh spans hip and knee. Foot as for `Foot`.
+    The pelvis is raised or lowered until the thigh spans hip and knee. Foot as in `Foot`.
     """
 
     knee: Vec
@@ -136,7 +135,7 @@ class Kneel:
 
 @dataclass(frozen=True, slots=True)
 class LegBlend:
-    """A leg on its way between two unlike descriptions: the turns of its joints are blended."""
+    """A leg between two descriptions of different kinds: joint rotations are interpolated."""
 
     a: "AnyLeg"
     b: "AnyLeg"
@@ -148,14 +147,14 @@ AnyLeg = Foot | Leg | Kneel | LegBlend
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where every part of a person is. Left and right are the person's own.
+    """A whole-body pose. Left and right are the person's own.
 
     yaw > 0 turns to the person's left, pitch > 0 leans forwards, roll > 0 leans to the left, in
-    this order from the world inwards; spin, innermost, turns about the own long axis to the left.
-    pitch -90 lies on the back, head towards +y; pitch 90 on the belly, head towards -y; roll 90 on
-    the left side, head towards +x, facing -y. low and high are the forward bend of the lower and
-    the upper spine; side > 0 bends to the left, rot > 0 turns the chest to the left; shrug raises
-    and protract brings forward a shoulder.
+    this order from the world inwards; spin, innermost, turns left about the body's long axis. pitch
+    -90 lies on the back, head towards +y; pitch 90 on the belly, head towards -y; roll 90 on the
+    left side, head towards +x, facing -y. low and high are the forward bend of the lower and the
+    upper spine; side > 0 bends to the left, rot > 0 turns the chest to the left; shrug raises and
+    protract brings forward a shoulder.
     """
 
     pelvis: Vec
@@ -180,40 +179,42 @@ class Pose:
     left_protract: float = 0.0
     right_protract: float = 0.0
     air_m: float = 0.0
-    """How far a breath lifts the chest's front from its mean place."""
+    """How far a breath lifts the front of the chest from its mean position."""
 
 
 SIGNED = ("yaw", "roll", "spin", "side", "rot", "neck_side", "neck_rot")
 
 
-def _flip(v: Vec) -> Vec:
+def _mirror_vector(v: Vec) -> Vec:
     return (-v[0], v[1], v[2])
 
 
-def other(name: str) -> str:
-    """The same joint of the other side."""
+def swap_side(name: str) -> str:
+    """Returns the same joint on the other side."""
     if name.startswith("left_"):
         return "right_" + name[5:]
     return "left_" + name[6:] if name.startswith("right_") else name
 
 
-def _flip_if(v: Vec | None) -> Vec | None:
-    return None if v is None else _flip(v)
+def _mirror_optional(v: Vec | None) -> Vec | None:
+    return None if v is None else _mirror_vector(v)
 
 
 def _mirror_hand(h: Hand | None) -> Hand | None:
-    return None if h is None else Hand(_flip(h.fingers), _flip(h.palm))
+    return None if h is None else Hand(_mirror_vector(h.fingers), _mirror_vector(h.palm))
 
 
 def _mirror_arm(a: Arm) -> Arm:
     if isinstance(a, Blend):
         return Blend(_mirror_arm(a.a), _mirror_arm(a.b), a.w)
     if isinstance(a, Pinned):
-        return replace(a, elbow=_flip(a.elbow), hand=_flip(a.hand), lies=_mirror_hand(a.lies))
+        return replace(
+            a, elbow=_mirror_vector(a.elbow), hand=_mirror_vector(a.hand), lies=_mirror_hand(a.lies)
+        )
     a = replace(a, lies=_mirror_hand(a.lies))
     if isinstance(a, Reach):
-        on = None if a.on is None else other(a.on)
-        return replace(a, at=_flip(a.at), pole=_flip(a.pole), on=on)
+        on = None if a.on is None else swap_side(a.on)
+        return replace(a, at=_mirror_vector(a.at), pole=_mirror_vector(a.pole), on=on)
     return a
 
 
@@ -222,17 +223,17 @@ def _mirror_leg(f: AnyLeg) -> AnyLeg:
         return LegBlend(_mirror_leg(f.a), _mirror_leg(f.b), f.w)
     if isinstance(f, Leg):
         return f
-    f = replace(f, toes=_flip_if(f.toes), sole=_flip_if(f.sole))
+    f = replace(f, toes=_mirror_optional(f.toes), sole=_mirror_optional(f.sole))
     if isinstance(f, Kneel):
-        return replace(f, knee=_flip(f.knee), shin=_flip(f.shin))
-    return replace(f, ankle=_flip(f.ankle), pole=_flip(f.pole))
+        return replace(f, knee=_mirror_vector(f.knee), shin=_mirror_vector(f.shin))
+    return replace(f, ankle=_mirror_vector(f.ankle), pole=_mirror_vector(f.pole))
 
 
-def mirror(p: Pose) -> Pose:
-    """The pose as in a looking glass: left and right swapped."""
+def mirror_pose(p: Pose) -> Pose:
+    """Returns the pose mirrored: left and right swapped."""
     return replace(
         p,
-        pelvis=_flip(p.pelvis),
+        pelvis=_mirror_vector(p.pelvis),
         left_foot=_mirror_leg(p.right_foot),
         right_foot=_mirror_leg(p.left_foot),
         left_arm=_mirror_arm(p.right_arm),
@@ -263,12 +264,12 @@ def _mix_fields(a: T, b: T, w: float) -> T:
     names = [f.name for f in fields(a)]  # type: ignore[arg-type]
     mixed = {n: _mix(getattr(a, n), getattr(b, n), w) for n in names}
     if isinstance(a, Reach) and isinstance(b, Reach) and vec(a.pole) @ vec(b.pole) < 0.0:
-        mixed["pole"] = _turned_part(a.pole, b.pole, w)
+        mixed["pole"] = _interpolate_direction(a.pole, b.pole, w)
     return type(a)(**mixed)
 
 
-def _turned_part(a: Vec, b: Vec, w: float) -> Vec:
-    """The direction part of the way from a to b, at an even pace: those far apart don't flip."""
+def _interpolate_direction(a: Vec, b: Vec, w: float) -> Vec:
+    """Interpolates directions along the arc at an even rate, so distant ones do not flip."""
     from_, to = unit(a), unit(b)
     apart = acos(float(np.clip(from_ @ to, -1.0, 1.0)))
     x, y, z = (sin((1 - w) * apart) * from_ + sin(w * apart) * to) / max(sin(apart), 1e-6)
@@ -286,41 +287,41 @@ def _mix_arm(a: Arm, b: Arm, w: float) -> Arm:
     return Blend(a, b, w)
 
 
-def _told(f: AnyLeg) -> tuple[bool, ...]:
+def _find_unset(f: AnyLeg) -> tuple[bool, ...]:
     return tuple(getattr(f, n, None) is None for n in ("toes", "sole", "bend"))
 
 
 def _mix_leg(a: AnyLeg, b: AnyLeg, w: float) -> AnyLeg:
     if a == b:
         return a
-    if type(a) is type(b) and not isinstance(a, LegBlend) and _told(a) == _told(b):
+    if type(a) is type(b) and not isinstance(a, LegBlend) and _find_unset(a) == _find_unset(b):
         return _mix_fields(a, b, w)
     return LegBlend(a, b, w)
 
 
-def between_poses(a: Pose, b: Pose, w: float) -> Pose:
-    """The pose at w (0..1) of the way from a to b."""
+def blend_poses(a: Pose, b: Pose, w: float) -> Pose:
+    """Interpolates from a to b, w clamped to 0..1."""
     if w <= 0.0 or a is b:
         return a
     return b if w >= 1.0 else _mix_fields(a, b, w)
 
 
-def beyond_pose(a: Pose, b: Pose, w: float) -> Pose:
-    """The pose at w times the way from a to b, which may be farther than b."""
+def extrapolate_pose(a: Pose, b: Pose, w: float) -> Pose:
+    """Interpolates or extrapolates from a to b: w above 1 goes beyond b."""
     return _mix_fields(a, b, w)
 
 
-def with_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
-    """The pose with another leg on one side."""
+def replace_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
+    """Returns the pose with the leg on one side replaced."""
     return replace(p, left_foot=leg) if side == "left" else replace(p, right_foot=leg)
 
 
-def with_arm(p: Pose, side: str, arm: Arm) -> Pose:
-    """The pose with another arm on one side."""
+def replace_arm(p: Pose, side: str, arm: Arm) -> Pose:
+    """Returns the pose with the arm on one side replaced."""
     return replace(p, left_arm=arm) if side == "left" else replace(p, right_arm=arm)
 
 
-def shifted(p: Pose, d: Array) -> Pose:
-    """The pose with the pelvis moved by d."""
+def shift_pose(p: Pose, d: Array) -> Pose:
+    """Returns the pose with the pelvis moved by d."""
     q = vec(p.pelvis) + d
     return replace(p, pelvis=(float(q[0]), float(q[1]), float(q[2])))

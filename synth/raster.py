@@ -1,4 +1,4 @@
-"""Skinning, vertex normals, triangles into depth buffers, fine pixels into pixels: float32."""
+"""Float32 kernels: skinning, vertex normals, triangle depth buffers, downsampling."""
 
 # numba compiles these from the types they are called with, so they carry no annotations.
 # ruff: noqa: ANN001, ANN201
@@ -10,7 +10,7 @@ from numba import njit
 
 @njit(cache=True, fastmath=True)
 def skin(verts, index, weight, rot, move, out):
-    """Fill out with verts moved by the weighted bones: sum of w (rot v + move)."""
+    """Fills out with verts moved by the weighted bones: sum of w (rot v + move)."""
     for i in range(verts.shape[0]):
         x, y, z = verts[i, 0], verts[i, 1], verts[i, 2]
         ox = oy = oz = 0.0
@@ -26,8 +26,8 @@ def skin(verts, index, weight, rot, move, out):
 
 
 @njit(cache=True, fastmath=True)
-def normals(v, f, out):
-    """Fill out with the vertex normals of mesh v, f."""
+def compute_normals(v, f, out):
+    """Fills out with the vertex normals of mesh v, f."""
     out[:] = 0.0
     for i in range(f.shape[0]):
         a, b, c = f[i, 0], f[i, 1], f[i, 2]
@@ -47,8 +47,8 @@ def normals(v, f, out):
 
 
 @njit(cache=True, fastmath=True)
-def raster(sx, sy, iz, f, depth, tri, b1, b2):
-    """Draw triangles by screen x, y and 1/z per vertex; the largest 1/z wins.
+def draw_triangles(sx, sy, iz, f, depth, tri, b1, b2):
+    """Draws triangles from screen x, y and 1/z per vertex; the largest 1/z wins.
 
     tri gets the triangle's number, b1 and b2 its perspective-correct barycentric weights.
     """
@@ -80,8 +80,8 @@ def raster(sx, sy, iz, f, depth, tri, b1, b2):
 
 
 @njit(cache=True, fastmath=True)
-def raster_depth(sx, sy, d, f, depth):
-    """Draw triangles into an orthographic depth map; the smallest d wins."""
+def draw_depth(sx, sy, d, f, depth):
+    """Draws triangles into an orthographic depth map; the smallest d wins."""
     height, width = depth.shape
     for t in range(f.shape[0]):
         i, j, k = f[t, 0], f[t, 1], f[t, 2]
@@ -104,8 +104,8 @@ def raster_depth(sx, sy, d, f, depth):
 
 
 @njit(cache=True, fastmath=True)
-def resolve(fine, times, curve, out, dirty, tile):
-    """Average times x times fine pixels after the tone curve, where the tile is dirty."""
+def downsample(fine, times, curve, out, dirty, tile):
+    """Averages times x times fine pixels after the tone curve in dirty tiles."""
     height, width = out.shape[0], out.shape[1]
     top = len(curve) - 1
     for y in range(height):

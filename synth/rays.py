@@ -1,6 +1,6 @@
-"""What each fine pixel shows of a room of boxes, and whether the key light reaches it.
+"""Ray-casts a room of boxes per fine pixel, and whether the key light reaches each point.
 
-The compiled loop stays in numba's cache when only `surfaces` changes: then empty the cache.
+numba's cache keeps the compiled loop if only `surfaces` changes: then empty the cache.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -10,26 +10,26 @@ The compiled loop stays in numba's cache when only `surfaces` changes: then empt
 import numpy as np
 from numba import njit
 
-from .surfaces import LEAVES, factors, lets_through
+from .surfaces import LEAVES, compute_factors, is_see_through
 
-FAR_M = 50.0  # depth where nothing is hit
-NOTHING = 0.5  # colour there
-NEAR_M = 1e-3  # nearer hits don't count
-OFF_M = 2e-3  # how far off its surface a point looks for the light
-SPAN = 64  # fine pixels of a row that are worked on at once
+FAR_M = 50.0  # depth if nothing is hit
+NOTHING = 0.5  # colour if nothing is hit
+NEAR_M = 1e-3  # nearer hits are ignored
+OFF_M = 2e-3  # offset from the surface for light tests
+SPAN = 64  # fine pixels of a row processed together
 
 
 @njit(cache=True, fastmath=True)
-def _safe_inverse(v):
+def _invert_safely(v):
     return 1.0 / (1e-9 if abs(v) < 1e-9 else v)
 
 
 @njit(cache=True, fastmath=True)
-def _cast(axis, faces, looks, tables, eye, y, x0, d, t, k):
-    """Let the faces across an axis hide what lies behind them in one piece of a row.
+def _cast_faces(axis, faces, looks, tables, eye, y, x0, d, t, k):
+    """Updates one piece of a row with the faces across an axis.
 
-    d: directions of the rays (3, n); t, k, both changed: depth and face number so far, k being
-    3 * box + axis.
+    d: directions of the rays (3, n); t, k, both changed: depth and face number so far, k being 3 *
+    box + axis.
     """
     planes, sides, owners, rects = faces
     b, c = (axis + 1) % 3, (axis + 2) % 3
@@ -41,36 +41,36 @@ def _cast(axis, faces, looks, tables, eye, y, x0, d, t, k):
         b0, b1, c0, c1 = sides[j, 0], sides[j, 1], sides[j, 2], sides[j, 3]
         leafy = looks[owner] == LEAVES
         for x in range(first, last + 1):
-            s = plane * _safe_inverse(d[axis, x])
+            s = plane * _invert_safely(d[axis, x])
             u, v = s * d[b, x], s * d[c, x]
             if not (NEAR_M < s < t[x] and b0 <= u <= b1 and c0 <= v <= c1):
                 continue
             if leafy:
                 px, py, pz = eye[0] + s * d[0, x], eye[1] + s * d[1, x], eye[2] + s * d[2, x]
-                if lets_through(LEAVES, tables, px, py, pz):
+                if is_see_through(LEAVES, tables, px, py, pz):
                     continue
             t[x], k[x] = s, 3 * owner + axis
 
 
 @njit(cache=True, fastmath=True)
-def _row(axes, i, p, x):
+def _project(axes, i, p, x):
     return axes[i, 0] * p[0, x] + axes[i, 1] * p[1, x] + axes[i, 2] * p[2, x]
 
 
 @njit(cache=True, fastmath=True)
-def _block(lo, hi, shades, spans, axes, p, lit):
-    """Set lit to 0 at the points p (3, n), if it is 1, where a box lies between them and the light.
+def _block_light(lo, hi, shades, spans, axes, p, lit):
+    """Sets lit from 1 to 0 at points p (3, n) with a box between them and the light.
 
-    The light's own axes tell first which boxes can matter.
+    Boxes that cannot matter are first excluded by their bounds along the light's axes.
     """
     n = len(lit)
     u0 = v0 = w0 = 1e9
     u1 = v1 = -1e9
     for x in range(n):
         if lit[x] > 0:
-            u, v, w = _row(axes, 0, p, x), _row(axes, 1, p, x), _row(axes, 2, p, x)
+            u, v, w = _project(axes, 0, p, x), _project(axes, 1, p, x), _project(axes, 2, p, x)
             u0, u1, v0, v1, w0 = min(u0, u), max(u1, u), min(v0, v), max(v1, v), min(w0, w)
-    ix, iy, iz = _safe_inverse(axes[2, 0]), _safe_inverse(axes[2, 1]), _safe_inverse(axes[2, 2])
+    ix, iy, iz = _invert_safely(axes[2, 0]), _invert_safely(axes[2, 1]), _invert_safely(axes[2, 2])
     for i in range(len(shades)):
         if u1 < spans[i, 0] or u0 > spans[i, 1] or v1 < spans[i, 2] or v0 > spans[i, 3]:
             continue
@@ -88,8 +88,8 @@ def _block(lo, hi, shades, spans, axes, p, lit):
 
 
 @njit(cache=True, fastmath=True)
-def _aim(lens, fine, y, x0, d, t, k):
-    """Directions of one piece of a row, scaled to depth 1; nothing is hit yet."""
+def _aim_rays(lens, fine, y, x0, d, t, k):
+    """Sets ray directions of one piece of a row, scaled to depth 1, with nothing hit yet."""
     _, rot, focal, centre = lens
     v = ((y + 0.5) / fine - centre[1]) / focal
     for x in range(len(t)):
@@ -100,10 +100,10 @@ def _aim(lens, fine, y, x0, d, t, k):
 
 
 @njit(cache=True, fastmath=True)
-def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
-    """Write what one piece of a row hits.
+def _paint_hits(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
+    """Writes what one piece of a row hits.
 
-    p, filled: the points, a little off their surface; f, filled: whether they face the light.
+    p, filled: the points, slightly off their surface; f, filled: whether they face the light.
     """
     _, _, colours, looks = boxes
     depth, place, normal, colour, _, corner = out
@@ -125,7 +125,7 @@ def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
         if axis == 2:
             corner[y, x0 + x] = 1.0
         j = k[x] // 3
-        g = factors(looks[j], tables, p[0, x], p[1, x], p[2, x], axis == 2)
+        g = compute_factors(looks[j], tables, p[0, x], p[1, x], p[2, x], axis == 2)
         for a in range(3):
             colour[y, x0 + x, a] = colours[j, a] * g[a]
         p[axis, x] += sign * OFF_M
@@ -135,14 +135,14 @@ def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
 
 @njit(cache=True, fastmath=True)
 def draw_boxes(lens, fine, boxes, faces, light, tables, out):
-    """Fill `out`: (depth, place, normal, colour, lit, corner) of every fine pixel.
+    """Fills `out`: (depth, place, normal, colour, lit, corner) of every fine pixel.
 
     lens: (eye, rot, focal_px, centre). boxes: (lo, hi, colours, looks). faces: for each axis
-    (planes, sides, owners, rects) of the faces across it that the eye can see: where the face and
-    its edges lie along this axis and the next two, from the eye; its box; and the first and last
-    fine column and row in which it can show. light: (axes whose third points towards the light,
-    numbers of the boxes that shade, their bounds along those axes). lit is left 0 where the
-    surface faces away from the light.
+    (planes, sides, owners, rects) of the faces across it that the eye can see: positions of the
+    face and of its edges along this axis and the next two, relative to the eye; the number of its
+    box; and the first and last fine column and row in which it can show. light: (axes, the third
+    towards the light; numbers of the boxes that cast shadows; their bounds along those axes). lit
+    is 0 where the surface faces away from the light.
     """
     eye, (lo, hi, _, looks), (axes, shades, spans) = lens[0], boxes, light
     height, width = out[0].shape
@@ -152,11 +152,11 @@ def draw_boxes(lens, fine, boxes, faces, light, tables, out):
         for x0 in range(0, width, SPAN):
             n = min(SPAN, width - x0)
             d, p, t, k, f = rays[:, :n], points[:, :n], depths[:n], numbers[:n], free[:n]
-            _aim(lens, fine, y, x0, d, t, k)
-            _cast(0, faces[0], looks, tables, eye, y, x0, d, t, k)
-            _cast(1, faces[1], looks, tables, eye, y, x0, d, t, k)
-            _cast(2, faces[2], looks, tables, eye, y, x0, d, t, k)
-            _paint(eye, boxes, tables, axes[2], y, x0, d, t, k, p, f, out)
-            _block(lo, hi, shades, spans, axes, p, f)
+            _aim_rays(lens, fine, y, x0, d, t, k)
+            _cast_faces(0, faces[0], looks, tables, eye, y, x0, d, t, k)
+            _cast_faces(1, faces[1], looks, tables, eye, y, x0, d, t, k)
+            _cast_faces(2, faces[2], looks, tables, eye, y, x0, d, t, k)
+            _paint_hits(eye, boxes, tables, axes[2], y, x0, d, t, k, p, f, out)
+            _block_light(lo, hi, shades, spans, axes, p, f)
             for x in range(n):
                 out[4][y, x0 + x] = f[x]

@@ -1,4 +1,4 @@
-"""From posed people to pictures: z-buffer, two soft shadows, sensor noise."""
+"""Renders posed people: z-buffer, two soft shadows, sensor noise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from .body import Body
 from .geometry import Array, unit
 from .look import NUMBERS
-from .raster import normals, raster, raster_depth, resolve
-from .scene import F32, Box, Camera, backdrop
-from .shade import shade
-from .shadow import KEY_CELLS, LAMP_CELLS, TILE, mark, put_back
+from .raster import compute_normals, downsample, draw_depth, draw_triangles
+from .scene import F32, Box, Camera, render_backdrop
+from .shade import shade_pixels
+from .shadow import KEY_CELLS, LAMP_CELLS, TILE, mark_dirty_tiles, restore_room
 from .solid import Solid
 from .wardrobe import Wardrobe, dress
 
 Image = NDArray[np.uint8]
 FINE = 2  # supersampling per axis
 LAMP_TOWARDS = (0.05, -0.05, 1.0)
-NOISE_SHIFT = 96  # px by which the sensor's noise pattern is moved about from frame to frame
+NOISE_SHIFT = 96  # px by which the sensor's noise pattern shifts from frame to frame
 GAMMA: F32 = (np.linspace(0, 1, 4096) ** 0.4545).astype(np.float32)
 
 
@@ -42,10 +42,10 @@ Shadow = tuple[F32, F32, np.float32, F32, Image]  # axes, origin, cells per metr
 
 
 class Renderer:
-    """Draws people, and small things after them, in one room from one camera.
+    """Renders people, followed by small objects, in one room from one camera.
 
     fine: supersampling per axis. cells: cells per side of the shadow maps of key light and lamp.
-    once: keeps nothing of the empty room: quicker for one frame, slower for many.
+    once: does not cache the empty room: faster for one frame, slower for many.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Renderer:
         self.people = len(people)
         self.cam, self.light, self.times = cam, light, fine
         self.towards = unit(light.towards).astype(np.float32)
-        room = backdrop(cam, boxes, self.towards.astype(float), fine)
+        room = render_backdrop(cam, boxes, self.towards.astype(float), fine)
         self.room = (room.depth, room.place, room.normal, room.colour, room.lit, room.corner)
         h, w = cam.height * fine, cam.width * fine
         self.depth, self.tri = np.zeros((h, w), np.float32), np.full((h, w), -1, np.int32)
@@ -101,10 +101,10 @@ class Renderer:
         self.once, self.still = once, self.fine
         if not once:
             self._shade(nothing, nothing)
-            resolve(self.fine, fine, GAMMA, self.coarse, self.dirty, TILE)
+            downsample(self.fine, fine, GAMMA, self.coarse, self.dirty, TILE)
             self.still = self.fine.copy()
 
-    def _shadow(self, verts: F32, towards: Array, number: int) -> Shadow:
+    def _draw_shadow(self, verts: F32, towards: Array, number: int) -> Shadow:
         w = unit(-towards)
         side = np.array([0, 0, 1.0]) if abs(w[2]) < 0.95 else np.array([0, 1.0, 0])
         r = unit(np.cross(w, side))
@@ -118,24 +118,24 @@ class Renderer:
         half = depth.shape[0] / 2
         if len(verts):
             u, v = q[:, 0] * scale + half, q[:, 1] * scale + half
-            raster_depth(u, v, q[:, 2], self.faces, depth)
+            draw_depth(u, v, q[:, 2], self.faces, depth)
         near = cv2.dilate((depth < 1e8).astype(np.uint8), np.ones((15, 15), np.uint8))
         return axes, origin, scale, depth, near.astype(np.uint8)
 
     def frame(self, verts: F32, exposure: float = 1.0) -> Image:
-        """RGB picture of the people and things whose vertices, one after the other, are `verts`."""
+        """Renders the people and objects whose concatenated vertices are `verts`, as RGB."""
         cam = self.cam
         normal = np.zeros_like(verts)
-        normals(verts, self.faces, normal)
+        compute_normals(verts, self.faces, normal)
         c = cam.view(verts)
         near = 1.0 / np.maximum(c[:, 2], 0.05)
         inverse = np.where(c[:, 2] > 0.05, near, -1).astype(np.float32)
         x = ((c[:, 0] * inverse * cam.focal_px + cam.centre[0]) * self.times).astype(np.float32)
         y = ((c[:, 1] * inverse * cam.focal_px + cam.centre[1]) * self.times).astype(np.float32)
         self.depth[:], self.tri[:] = 0, -1
-        raster(x, y, inverse, self.faces, self.depth, self.tri, self.b1, self.b2)
+        draw_triangles(x, y, inverse, self.faces, self.depth, self.tri, self.b1, self.b2)
         self._shade(verts, normal)
-        resolve(self.fine, self.times, GAMMA, self.coarse, self.dirty, TILE)
+        downsample(self.fine, self.times, GAMMA, self.coarse, self.dirty, TILE)
         picture = self.coarse * (self.vignette * np.float32(exposure))
         if self.noise is not None:
             dy, dx = self.rng.integers(0, NOISE_SHIFT, 2)
@@ -146,14 +146,14 @@ class Renderer:
         return out
 
     def _shade(self, verts: F32, normal: F32) -> None:
-        key = self._shadow(verts, self.towards.astype(float), 0)
-        lamp = self._shadow(verts, np.array(LAMP_TOWARDS), 1)
+        key = self._draw_shadow(verts, self.towards.astype(float), 0)
+        lamp = self._draw_shadow(verts, np.array(LAMP_TOWARDS), 1)
         if len(verts) and not self.once:
-            mark(self.dirty, self.tri, self.room[1], key, lamp)
-            put_back(self.fine, self.still, self.dirty)
+            mark_dirty_tiles(self.dirty, self.tri, self.room[1], key, lamp)
+            restore_room(self.fine, self.still, self.dirty)
         drawn = (self.depth, self.tri, self.b1, self.b2)
         mesh = (self.faces, verts, normal, *self.surface)
         strength = (np.float32(v) for v in (self.light.key, self.light.ambient, self.light.lamp))
         tint = np.array(self.light.tint, np.float32)
         light, eye = (self.towards, *strength, tint), self.cam.eye.astype(np.float32)
-        shade(self.fine, self.dirty, self.room, drawn, mesh, eye, light, key, lamp)
+        shade_pixels(self.fine, self.dirty, self.room, drawn, mesh, eye, light, key, lamp)

@@ -1,15 +1,15 @@
-"""Rooms to stand in: floor, three walls, furniture; and the chair."""
+"""Fixed rooms (floor, three walls, ceiling, furniture) and a chair."""
 
 from dataclasses import replace
 
 from .pose import Vec
 from .scene import Box
 
-BACK_Y = 1.55  # the wall behind the person; the camera is on the -y side
+BACK_Y = 1.55  # y of the wall behind the person; the camera is on the -y side
 SIDE_X = 3.0
 
 
-def _shell(wall: Vec, floor: Vec, floor_look: str, wall_look: str, skirting: Vec) -> list[Box]:
+def _make_shell(wall: Vec, floor: Vec, floor_look: str, wall_look: str, skirting: Vec) -> list[Box]:
     side: Vec = (wall[0] * 0.93, wall[1] * 0.93, wall[2] * 0.93)
     y, x = BACK_Y, SIDE_X
     return [
@@ -22,7 +22,7 @@ def _shell(wall: Vec, floor: Vec, floor_look: str, wall_look: str, skirting: Vec
     ]
 
 
-def _picture(x0: float, x1: float, z0: float, z1: float, colour: Vec) -> list[Box]:
+def _make_picture(x0: float, x1: float, z0: float, z1: float, colour: Vec) -> list[Box]:
     y = BACK_Y
     return [
         Box((x0, y - 0.03, z0), (x1, y - 0.005, z1), (0.15, 0.13, 0.12)),
@@ -30,7 +30,7 @@ def _picture(x0: float, x1: float, z0: float, z1: float, colour: Vec) -> list[Bo
     ]
 
 
-def _shelf(x: float) -> list[Box]:
+def _make_shelf(x: float) -> list[Box]:
     y = BACK_Y
     books = [
         ((0.15, 0.06, 0.27), (0.5, 0.12, 0.1)),
@@ -47,14 +47,14 @@ def _shelf(x: float) -> list[Box]:
 
 
 def living_room() -> list[Box]:
-    """Warm walls, boards, a picture and a low shelf."""
-    out = _shell((0.66, 0.63, 0.57), (0.42, 0.28, 0.17), "boards", "wall", (0.8, 0.79, 0.76))
-    return out + _picture(-1.9, -1.05, 1.25, 1.8, (0.55, 0.6, 0.5)) + _shelf(1.25)
+    """Warm walls, floorboards, a picture and a low shelf."""
+    out = _make_shell((0.66, 0.63, 0.57), (0.42, 0.28, 0.17), "boards", "wall", (0.8, 0.79, 0.76))
+    return out + _make_picture(-1.9, -1.05, 1.25, 1.8, (0.55, 0.6, 0.5)) + _make_shelf(1.25)
 
 
 def studio() -> list[Box]:
-    """Blue-grey walls, grey carpet, a window-like panel and a mat rolled at the wall."""
-    out = _shell((0.40, 0.47, 0.52), (0.33, 0.33, 0.35), "carpet", "wall", (0.25, 0.26, 0.28))
+    """Blue-grey walls, grey carpet, a window-like panel and a rolled mat at the wall."""
+    out = _make_shell((0.40, 0.47, 0.52), (0.33, 0.33, 0.35), "carpet", "wall", (0.25, 0.26, 0.28))
     y = BACK_Y
     out += [
         Box((0.9, y - 0.03, 0.95), (2.2, y - 0.005, 2.1), (0.85, 0.86, 0.84), shades=False),
@@ -66,7 +66,7 @@ def studio() -> list[Box]:
 
 def brick_flat() -> list[Box]:
     """Light brick, tiles, a dark cupboard."""
-    out = _shell((0.62, 0.50, 0.43), (0.55, 0.53, 0.49), "tiles", "brick", (0.45, 0.42, 0.4))
+    out = _make_shell((0.62, 0.50, 0.43), (0.55, 0.53, 0.49), "tiles", "brick", (0.45, 0.42, 0.4))
     y = BACK_Y
     out += [
         Box((-2.7, y - 0.5, 0.0), (-1.7, y, 1.9), (0.16, 0.12, 0.10), "wood", shades=False),
@@ -77,14 +77,14 @@ def brick_flat() -> list[Box]:
 
 
 def bedroom() -> list[Box]:
-    """Pale green walls, dark boards, a bed end and a picture."""
-    out = _shell((0.55, 0.62, 0.52), (0.24, 0.17, 0.12), "boards", "wall", (0.72, 0.72, 0.7))
+    """Pale green walls, dark boards, the foot of a bed and a picture."""
+    out = _make_shell((0.55, 0.62, 0.52), (0.24, 0.17, 0.12), "boards", "wall", (0.72, 0.72, 0.7))
     y = BACK_Y
     out += [
         Box((1.3, y - 0.9, 0.0), (2.9, y, 0.5), (0.55, 0.52, 0.6), "carpet"),
         Box((1.25, y - 0.95, 0.0), (1.3, y, 0.8), (0.35, 0.24, 0.15), "wood"),
     ]
-    return out + _picture(-2.3, -1.6, 1.1, 2.0, (0.6, 0.45, 0.35))
+    return out + _make_picture(-2.3, -1.6, 1.1, 2.0, (0.6, 0.45, 0.35))
 
 
 ROOMS = {
@@ -95,8 +95,8 @@ ROOMS = {
 }
 
 
-def turned(room: list[Box], quarters: int) -> list[Box]:
-    """The room turned about the origin by quarter turns to the left as seen from above."""
+def turn_room(room: list[Box], quarters: int) -> list[Box]:
+    """Returns the room rotated about the origin by quarter turns, anticlockwise from above."""
     for _ in range(quarters % 4):
         room = [
             replace(b, lo=(-b.hi[1], b.lo[0], b.lo[2]), hi=(-b.lo[1], b.hi[0], b.hi[2]))
@@ -108,7 +108,7 @@ def turned(room: list[Box], quarters: int) -> list[Box]:
 SAMPLE_ROOMS = ("living-room", "studio", "brick-flat")
 
 
-def chair(x: float, y: float, seat_m: float, colour: Vec = (0.35, 0.22, 0.13)) -> list[Box]:
+def make_chair(x: float, y: float, seat_m: float, colour: Vec = (0.35, 0.22, 0.13)) -> list[Box]:
     """A chair whose seat is centred at x, y; its back is on the +y side."""
     w = 0.23
     out = [Box((x - w, y - w, seat_m - 0.05), (x + w, y + w, seat_m), colour, "wood")]

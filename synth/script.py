@@ -1,4 +1,4 @@
-"""What a person does through a clip: neutral, into a position, hold, fault, back."""
+"""The movement of a clip: neutral, into a position, hold, fault, back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .geometry import smoothstep
-from .pose import Pose, between_poses
+from .pose import Pose, blend_poses
 
 NEUTRAL_S, ENTER_S, TURN_S, REACHED_S = 1.8, 1.0, 1.0, 1.5
 LEAVE_S, AFTER_S = 0.9, 0.5
@@ -17,7 +17,7 @@ NO_TURN_AFTER_S = 1.0  # a turn that has not begun this long after it was due co
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of time ending in pose `to`; with hz, swinging between the pose and `beat`."""
+    """A time segment ending in pose `to`; with hz, it oscillates between the pose and `beat`."""
 
     phase: str
     seconds: float
@@ -28,7 +28,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A named piece of time."""
+    """A named time span."""
 
     id: str
     start_s: float
@@ -36,14 +36,14 @@ class Span:
 
 
 Move = tuple[float, Pose, str]
-"""Seconds, the pose at their end, the phase's name."""
+"""Seconds, the pose reached at their end, the name of the phase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One repetition: its moves, away from the start and back, and whether it should count.
+    """One repetition: its moves, out and back, and whether it should count.
 
-    reason: why it should not, or "short": it counts, without its time at the far end.
+    reason: why it should not; or "short": it counts, but its time at the far end does not.
     """
 
     moves: tuple[Move, ...]
@@ -53,7 +53,7 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a repetition lies in a script: its first and its last moving segment."""
+    """A repetition's place in a script: its first and its last moving segment."""
 
     first: int
     last: int
@@ -63,7 +63,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class RepSpan:
-    """A repetition as truth: from the first move out to the end of the way back."""
+    """A repetition in the ground truth: from the first move out to the end of the way back."""
 
     start_s: float
     end_s: float
@@ -73,9 +73,9 @@ class RepSpan:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A clip's movement; the fault counts as present from `fault_at`: (segment, share of it).
+    """A clip's movement; the fault is present from `fault_at`: (segment, share of it).
 
-    paced: its times are the point of it, so a clip's tempo leaves them alone.
+    paced: its timing is the point of the clip, so the clip's tempo does not change it.
     """
 
     start: Pose
@@ -85,8 +85,8 @@ class Script:
     marks: tuple[Mark, ...] = ()
     paced: bool = False
 
-    def at_tempo(self, tempo: float) -> "Script":
-        """The same with every move from one pose to another done `tempo` times as fast."""
+    def change_tempo(self, tempo: float) -> "Script":
+        """Returns the script with every move between poses `tempo` times as fast."""
         if self.paced:
             return self
         out, before = [], self.start
@@ -96,8 +96,8 @@ class Script:
             before = seg.to
         return replace(self, segments=tuple(out))
 
-    def through(self, via: Pose) -> "Script":
-        """The same with the way in and the way out leading through a pose."""
+    def insert_waypoint(self, via: Pose) -> "Script":
+        """Returns the script with a waypoint halfway through entering and leaving."""
         out: list[Segment] = []
         for seg in self.segments:
             if seg.phase in {"enter", "leave"}:
@@ -109,8 +109,8 @@ class Script:
         at = (self.fault_at[0] + 1, self.fault_at[1])
         return replace(self, segments=tuple(out), fault_at=at, marks=marks)
 
-    def mapped(self, change: Callable[[Pose], Pose]) -> "Script":
-        """The same with every pose changed."""
+    def map_poses(self, change: Callable[[Pose], Pose]) -> "Script":
+        """Returns the script with every pose changed."""
         segments = tuple(
             replace(s, to=change(s.to), beat=None if s.beat is None else change(s.beat))
             for s in self.segments
@@ -129,20 +129,20 @@ class Script:
         return sum(s.seconds for s in self.segments)
 
     def pose_at(self, t_s: float) -> Pose:
-        """The intended pose, before sway and tremor."""
+        """Returns the intended pose at a time, before sway and tremor."""
         start, before = 0.0, self.start
         for seg in self.segments:
             if t_s < start + seg.seconds:
                 local = t_s - start
                 if seg.beat is not None:
                     w = 0.5 - 0.5 * float(np.cos(2 * np.pi * seg.hz * local))
-                    return between_poses(before, seg.beat, w)
-                return between_poses(before, seg.to, smoothstep(local / seg.seconds))
+                    return blend_poses(before, seg.beat, w)
+                return blend_poses(before, seg.to, smoothstep(local / seg.seconds))
             start, before = start + seg.seconds, seg.to
         return before
 
     def phases(self) -> list[Span]:
-        """Phases in order, neighbours of one name joined."""
+        """Returns the phases in order; adjacent segments with the same name are joined."""
         out: list[Span] = []
         t = 0.0
         for seg in self.segments:
@@ -155,11 +155,11 @@ class Script:
         return out
 
     def holds(self) -> list[Span]:
-        """Times in good form, arrived and not yet leaving."""
+        """Returns the spans in good form, after arriving and before leaving."""
         return [s for s in self.phases() if s.id == "hold"]
 
     def faults(self) -> list[Span]:
-        """The fault, from its start until the person begins to leave."""
+        """Returns the fault's span: from its start until the person begins to leave."""
         if self.fault is None:
             return []
         number, share = self.fault_at
@@ -169,7 +169,7 @@ class Script:
         return [Span(self.fault, start, leave)]
 
     def moments(self) -> list[tuple[float, str]]:
-        """A time inside each phase at which its end pose stands, for stills."""
+        """Returns a time in each phase at which its end pose is reached, for stills."""
         out = [(s.end_s - 0.04, s.id) for s in self.phases() if s.id not in ("leave", "enter")]
         for seg, end in zip(
             self.segments, np.cumsum([s.seconds for s in self.segments]), strict=True
@@ -179,25 +179,25 @@ class Script:
         return sorted(set(out))
 
 
-def _framed(
+def _frame(
     neutral: Pose,
     middle: Sequence[Segment],
     fault: str | None = None,
     fault_at: tuple[int, float] = (0, 0.0),
 ) -> Script:
-    """Neutral, the middle, and back; fault_at counts segments of the middle from 0."""
+    """Adds neutral before and after; fault_at counts segments of the middle from 0."""
     ends = (Segment("leave", LEAVE_S, neutral), Segment("neutral", AFTER_S, neutral))
     segments = (Segment("neutral", NEUTRAL_S, neutral), *middle, *ends)
     return Script(neutral, segments, fault, (fault_at[0] + 1, fault_at[1]))
 
 
-def good(neutral: Pose, hold: Pose, hold_s: float) -> Script:
-    """Into the position, held, and back."""
-    return _framed(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
+def hold_well(neutral: Pose, hold: Pose, hold_s: float) -> Script:
+    """Enters the position, holds it and returns."""
+    return _frame(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
 
 
-def _slip(hold: Pose, bad: Pose) -> list[Segment]:
-    """A good hold that turns bad; the fault counts from half way of the second segment."""
+def _make_slip(hold: Pose, bad: Pose) -> list[Segment]:
+    """Returns a good hold that turns bad; the fault starts midway through the second segment."""
     return [
         Segment("hold", GOOD_S, hold),
         Segment("fault", SLIP_S, bad),
@@ -205,62 +205,64 @@ def _slip(hold: Pose, bad: Pose) -> list[Segment]:
     ]
 
 
-def arising(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+def add_fault(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
     """A good hold that turns into a fault."""
-    return _framed(neutral, [Segment("enter", ENTER_S, hold), *_slip(hold, bad)], fault, (2, 0.5))
+    return _frame(
+        neutral, [Segment("enter", ENTER_S, hold), *_make_slip(hold, bad)], fault, (2, 0.5)
+    )
 
 
-def beating(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
-    """A good hold that turns into a swing between hold and peak."""
+def add_swing(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
+    """A good hold that turns into oscillation between hold and peak."""
     middle = [
         Segment("enter", ENTER_S, hold),
         Segment("hold", GOOD_S, hold),
         Segment("fault", round(BEATS_S * hz) / hz, hold, peak, hz),
     ]
-    return _framed(neutral, middle, fault, (2, 0.0))
+    return _frame(neutral, middle, fault, (2, 0.0))
 
 
-def wrong(neutral: Pose, fault: str, bad: Pose) -> Script:
-    """Straight into a faulty position."""
+def hold_wrong(neutral: Pose, fault: str, bad: Pose) -> Script:
+    """Enters a faulty position directly."""
     middle = [Segment("enter", ENTER_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, middle, fault, (1, 0.0))
+    return _frame(neutral, middle, fault, (1, 0.0))
 
 
-def _to_reach(reach: Pose) -> list[Segment]:
+def _make_reach(reach: Pose) -> list[Segment]:
     return [Segment("enter", ENTER_S, reach), Segment("reach", REACHED_S, reach)]
 
 
-def good_turn(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
-    """Reach, turn, hold."""
+def turn_well(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
+    """Reaches, turns and holds."""
     turn = [Segment("turn", TURN_S, hold), Segment("hold", hold_s, hold)]
-    return _framed(neutral, _to_reach(reach) + turn)
+    return _frame(neutral, _make_reach(reach) + turn)
 
 
-def arising_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
-    """Reach, turn, good hold, fault."""
-    middle = [*_to_reach(reach), Segment("turn", TURN_S, hold), *_slip(hold, bad)]
-    return _framed(neutral, middle, fault, (4, 0.5))
+def add_fault_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+    """Reaches, turns, holds well, then shows the fault."""
+    middle = [*_make_reach(reach), Segment("turn", TURN_S, hold), *_make_slip(hold, bad)]
+    return _frame(neutral, middle, fault, (4, 0.5))
 
 
-def wrong_reach(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
-    """Reach and turn, faulty from the arrival of the reach on."""
+def reach_wrong(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+    """Reaches and turns; faulty as soon as the reach has been completed."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, _to_reach(reach) + turn, fault, (1, 0.0))
+    return _frame(neutral, _make_reach(reach) + turn, fault, (1, 0.0))
 
 
-def wrong_turn(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
-    """Reach, then a turn that goes wrong; the fault starts half way of the turn."""
+def turn_wrong(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+    """Reaches, then turns wrongly; the fault starts halfway through the turn."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, _to_reach(reach) + turn, fault, (2, 0.5))
+    return _frame(neutral, _make_reach(reach) + turn, fault, (2, 0.5))
 
 
-def no_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
-    """Reach, and stay: the fault starts a while after a turn should have begun."""
-    middle = [*_to_reach(reach), Segment("fault", STUCK_S, reach)]
-    return _framed(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
+def skip_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
+    """Reaches and stays: the fault starts some time after the turn should have begun."""
+    middle = [*_make_reach(reach), Segment("fault", STUCK_S, reach)]
+    return _frame(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
 
 
-def reps(
+def repeat(
     neutral: Pose,
     cycles: Sequence[Rep],
     fault: str | None = None,
@@ -268,9 +270,9 @@ def reps(
     enter: Sequence[Move] = (),
     paced: bool = False,
 ) -> Script:
-    """Repetitions one after the other, after the moves of `enter` and before the way back.
+    """Chains repetitions, after the moves of `enter` and before the way back.
 
-    The fault counts from half way of the first move of repetition number `fault_from` (from 0).
+    The fault starts halfway through the first move of repetition `fault_from` (from 0).
     """
     middle = [Segment(phase, seconds, to) for seconds, to, phase in enter]
     before = middle[-1].to if middle else neutral
@@ -284,4 +286,4 @@ def reps(
             before = to
         marks.append(Mark(moving[0], moving[-1], rep.counted, rep.reason))
     at = (marks[fault_from].first - 1, 0.5) if fault else (0, 0.0)
-    return replace(_framed(neutral, middle, fault, at), marks=tuple(marks), paced=paced)
+    return replace(_frame(neutral, middle, fault, at), marks=tuple(marks), paced=paced)

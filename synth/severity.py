@@ -1,6 +1,6 @@
 """``python -m synth fit-severity``: fits the networks of `formcheck.core.posture.severity`.
 
-They learn from stills of people at a desk, several of each before one camera, of seeds to fit on.
+They are trained on stills of people at a desk, several per person and camera, of seeds to fit on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,17 +18,17 @@ from .sitting.seated import SeatedStill, compare_stills, read_seated
 from .training import Schedule, check_to_fit, pack_layers, train
 
 MOST = 3.0
-"""Severities are limited to this: three times as far as where good ends."""
+"""Severities are clipped to this: three times the limit of good posture."""
 DRAWS = 3
-"""How many times each pair of stills is used, moved and hidden differently."""
+"""How many times each pair of stills is used, each time shifted and occluded differently."""
 MOVED_SHARE = 0.5
-"""Share of stills moved in the picture before they are compared: a chair rolls."""
+"""Share of stills shifted in the image before comparison: a chair rolls."""
 MOVED, SCALED = (0.10, 0.02), 0.03
-"""Standard deviations of the shift sideways and down, in picture heights, and of the scale."""
+"""Standard deviations of the shift sideways and down (in image heights) and of the scale."""
 OUT_OF_PLACE_SHARE = 0.15
-"""Share compared without positions in the picture, as after the camera was moved."""
+"""Share compared without positions in the image, as if the camera had been moved."""
 HIDDEN_SHARE = {View.FRONT: 0.1, View.SIDE: 0.25}
-"""Share compared without shoulders or hips, as behind an arm or a desk."""
+"""Share compared without shoulders or hips, as if hidden by an arm or a desk."""
 HIDDEN = {
     View.FRONT: (
         "shoulder_width", "shoulders_x", "shoulders_y", "left_shoulder_y", "right_shoulder_y",
@@ -40,11 +40,11 @@ LENGTHS = ("eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length
 NEGATED = ("head_roll_deg", "shoulder_roll_deg", "chest_yaw_deg", "head_yaw_deg")
 
 NETWORKS = 5
-"""Each is fitted without a fifth of the people."""
+"""Number of networks, each fitted without a fifth of the people."""
 WIDTHS, DROPOUT = (64, 32), 0.1
 SCHEDULE = Schedule(epochs=12, batch=512, learning_rate=3e-3, weight_decay=3e-2)
 FALSE_SHARES = (0.02, 0.002)
-"""Of pictures in which somebody sits well so many read more than each limit of a reason."""
+"""Shares of upright stills that exceed each of a reason's limits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Pairs:
 
 
 def fit_severity(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
-    """Fits networks on folders of stills. Raises ValueError for people who are not to fit on."""
+    """Fits networks on folders of stills. Raises ValueError for seeds not reserved for fitting."""
     for folder in folders:
         check_to_fit(folder)
     random = np.random.default_rng(seed)
@@ -73,7 +73,7 @@ def fit_severity(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
 def fit_view(
     random: np.random.Generator, people: Sequence[Sequence[SeatedStill]], view: View
 ) -> dict[str, Array]:
-    """The arrays of `formcheck.core.posture.severity` for one view."""
+    """Returns the arrays of `formcheck.core.posture.severity` for one view."""
     pairs = gather_pairs(random, people, view)
     persons = len(np.unique(pairs.person))
     print(f"{view.value}: {persons} people, {len(pairs.changes)} pairs", flush=True)
@@ -102,7 +102,7 @@ def fit_view(
 def gather_pairs(
     random: np.random.Generator, people: Sequence[Sequence[SeatedStill]], view: View
 ) -> Pairs:
-    """Every still of a person against each in which they sit well."""
+    """Pairs every still of a person with each of their upright stills."""
     rows = [
         (
             _draw_changes(random, features, baseline, view),
@@ -123,7 +123,7 @@ def gather_pairs(
 def _draw_changes(
     random: np.random.Generator, features: PostureFeatures, baseline: UprightBaseline, view: View
 ) -> Array:
-    """The changes, with somebody moved, mirrored or hidden by chance."""
+    """Returns the changes, with the person randomly shifted, mirrored or occluded."""
     now, upright = dict(features.values), baseline.values
     if random.random() < MOVED_SHARE:
         now = _move(random, now)
@@ -135,7 +135,7 @@ def _draw_changes(
 
 
 def _move(random: np.random.Generator, values: Mapping[str, float]) -> dict[str, float]:
-    """The values of somebody elsewhere in the picture, and nearer or farther."""
+    """Returns the values after shifting the person in the image and scaling them."""
     larger = float(np.exp(random.normal(0.0, SCALED)))
     off = {axis: float(random.normal(0.0, by)) for axis, by in zip("xy", MOVED, strict=True)}
 
@@ -148,7 +148,7 @@ def _move(random: np.random.Generator, values: Mapping[str, float]) -> dict[str,
 
 
 def _mirror(values: Mapping[str, float]) -> dict[str, float]:
-    """The values in a looking glass; x counts from the other edge."""
+    """Returns the values mirrored; x then counts from the other edge."""
     other = {"left_shoulder_y": "right_shoulder_y", "right_shoulder_y": "left_shoulder_y"}
     found = {name: values[other.get(name, name)] for name in values}
     return {

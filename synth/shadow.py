@@ -1,7 +1,7 @@
-"""Shadow look-ups, and which tiles of the picture a person or a shadow can have changed.
+"""Shadow look-ups, and the image tiles that a person or a shadow may have changed.
 
 A shadow map is the tuple (axes, origin, scale, depth, near): light-space axes, their origin, cells
-per metre, the nearest depth per cell, and where anything was drawn, widened a little.
+per metre, the nearest depth per cell, and a slightly dilated mask of the drawn cells.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -12,31 +12,31 @@ import numpy as np
 from numba import njit
 
 TILE = 8  # fine pixels per tile side
-KEY_CELLS, LAMP_CELLS = 512, 384  # cells per side of the two maps unless told otherwise
+KEY_CELLS, LAMP_CELLS = 512, 384  # default number of cells per side of the two maps
 
 
 @njit(cache=True, fastmath=True)
-def radius(r, near, full):
-    """A radius in cells of a map `full` cells wide as cells of this map."""
+def scale_radius(r, near, full):
+    """Converts a radius in cells of a map `full` cells wide to cells of this map."""
     return max(1, int(np.rint(r * near.shape[0] / full)))
 
 
 @njit(cache=True, fastmath=True)
-def _row(axes, i, org, p):
-    """Coordinate of a point along axis i of light space."""
+def _project(axes, i, org, p):
+    """Returns a point's coordinate along axis i of light space."""
     dx, dy, dz = p[0] - org[0], p[1] - org[1], p[2] - org[2]
     return axes[i, 0] * dx + axes[i, 1] * dy + axes[i, 2] * dz
 
 
 @njit(cache=True, fastmath=True)
-def lit(p, axes, org, scale, depth, near, bias, r):
-    """Share of the (2r+1)^2 cells about a point that do not shade it."""
+def measure_lit_share(p, axes, org, scale, depth, near, bias, r):
+    """Returns the share of the (2r+1)^2 cells around a point that do not shade it."""
     height, width = depth.shape
-    u = int(_row(axes, 0, org, p) * scale + width * 0.5)
-    v = int(_row(axes, 1, org, p) * scale + height * 0.5)
+    u = int(_project(axes, 0, org, p) * scale + width * 0.5)
+    v = int(_project(axes, 1, org, p) * scale + height * 0.5)
     if u < r + 1 or v < r + 1 or u >= width - r - 1 or v >= height - r - 1 or near[v, u] == 0:
         return 1.0
-    d = _row(axes, 2, org, p) - bias
+    d = _project(axes, 2, org, p) - bias
     free = 0
     for y in range(v - r, v + r + 1):
         for x in range(u - r, u + r + 1):
@@ -46,15 +46,15 @@ def lit(p, axes, org, scale, depth, near, bias, r):
 
 
 @njit(cache=True, fastmath=True)
-def lens_of(axes, org, scale, near):
-    """What `covers` needs of a map, as plain numbers: quicker to hand on than arrays."""
+def pack_map(axes, org, scale, near):
+    """Returns what `is_near_drawn` needs from a map, as numbers: faster to pass than arrays."""
     across, down = (axes[0, 0], axes[0, 1], axes[0, 2]), (axes[1, 0], axes[1, 1], axes[1, 2])
     return across, down, (org[0], org[1], org[2]), scale, near.shape[0] * 0.5
 
 
 @njit(cache=True, fastmath=True)
-def covers(lens, near, p):
-    """Whether anything was drawn near the cell of a point; if not, the point is lit."""
+def is_near_drawn(lens, near, p):
+    """Returns whether anything was drawn near a point's cell; if not, the point is lit."""
     across, down, org, scale, half = lens
     dx, dy, dz = p[0] - org[0], p[1] - org[1], p[2] - org[2]
     u = int((across[0] * dx + across[1] * dy + across[2] * dz) * scale + half)
@@ -63,18 +63,18 @@ def covers(lens, near, p):
 
 
 @njit(cache=True, fastmath=True)
-def _near(p, axes, org, scale, near):
+def _is_drawn_near(p, axes, org, scale, near):
     height, width = near.shape
-    u = int(_row(axes, 0, org, p) * scale + width * 0.5)
-    v = int(_row(axes, 1, org, p) * scale + height * 0.5)
+    u = int(_project(axes, 0, org, p) * scale + width * 0.5)
+    v = int(_project(axes, 1, org, p) * scale + height * 0.5)
     return 0 <= u < width and 0 <= v < height and near[v, u] != 0
 
 
 @njit(cache=True, fastmath=True)
-def mark(dirty, tri, place, key, lamp):
-    """Set dirty[tile] to 2 where the picture may differ from the empty room.
+def mark_dirty_tiles(dirty, tri, place, key, lamp):
+    """Sets dirty[tile] to 2 where the image may differ from the empty room.
 
-    Elsewhere to 1 if it differed in the frame before and must be put back, or to 0.
+    Other tiles become 1 if they were 2 in the previous frame and must be restored, else 0.
     """
     axes1, org1, scale1, _, near1 = key
     axes2, org2, scale2, _, near2 = lamp
@@ -88,8 +88,8 @@ def mark(dirty, tri, place, key, lamp):
                 y = ya if corner < 2 else yb - 1
                 x = xa if corner % 2 == 0 else xb - 1
                 p = (place[y, x, 0], place[y, x, 1], place[y, x, 2])
-                hit = hit or _near(p, axes1, org1, scale1, near1)
-                hit = hit or _near(p, axes2, org2, scale2, near2)
+                hit = hit or _is_drawn_near(p, axes1, org1, scale1, near1)
+                hit = hit or _is_drawn_near(p, axes2, org2, scale2, near2)
             y = ya
             while y < yb and not hit:
                 for x in range(xa, xb):
@@ -100,8 +100,8 @@ def mark(dirty, tri, place, key, lamp):
 
 
 @njit(cache=True, fastmath=True)
-def put_back(out, still, dirty):
-    """Copy the empty room into the tiles marked 1."""
+def restore_room(out, still, dirty):
+    """Copies the empty room into the tiles marked 1."""
     height, width = out.shape[0], out.shape[1]
     for ty in range(dirty.shape[0]):
         for tx in range(dirty.shape[1]):

@@ -1,7 +1,7 @@
-"""Bodies drawn at random from the body model's continuous parameters.
+"""Random bodies from the body model's continuous parameters.
 
-The spread is chosen here: wide rather than true to any population, so that nothing fitted or judged
-on them can rely on the commonest build. Lengths are metres unless stated.
+The distributions are chosen for this project: wide rather than true to any population, so that
+nothing fitted or evaluated on them can rely on the most common build. Metres unless stated.
 """
 
 from collections.abc import Mapping
@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 from .bake import make_arrays
 from .geometry import Array
 
-AGES = (18.0, 90.0)  # years; even over the range, for the old are seldom filmed
+AGES = (18.0, 90.0)  # years; uniform over the range, because old people are seldom filmed
 STATURE_M = (1.45, 2.0)
 BMI = (16.0, 42.0)  # kg/m2 by volume: underweight to severe obesity
 SHOULDERS = (0.17, 0.25)  # between the shoulder joints, per stature; the model's mean is 0.21
-DENSITY = 980.0  # kg/m3, the body model's own figure for a body's volume
-MEAN_M, SPREAD_M = (1.76, 1.63), 0.085  # men, women; world-wide means 1.71 and 1.59, made wider
+DENSITY = 980.0  # kg/m3, the body model's own value for a body's volume
+MEAN_M, SPREAD_M = (1.76, 1.63), 0.085  # men, women; world-wide means 1.71 and 1.59, widened
 YOUNG, OLD = 0.667, 0.97  # the model's age parameter at both ends of AGES: 2/3 is a young adult
 SHARE = {
     "upper-arm-length": 0.156, "forearm-length": 0.141,
     "thigh-length": 0.246, "shin-length": 0.243,
 }  # fmt: skip
-"""Mean length of a segment per stature: as in the model's adult of mean height."""
-SHARE_SPREAD = 0.045  # standard deviation of each share, relative, chosen here
+"""Mean segment lengths relative to stature, as in the model's adult of mean height."""
+SHARE_SPREAD = 0.045  # standard deviation of each share, relative, chosen for this project
 BONES = {
     "upper-arm-length": ("upperarm01.L", "lowerarm01.L"),
     "forearm-length": ("lowerarm01.L", "wrist.L"),
@@ -38,36 +38,36 @@ PER_UNIT = {
     "thigh-length": (0.074, 0.105), "shin-length": (0.058, 0.081),
 }  # fmt: skip
 """How much a change of -1 shortens and of +1 lengthens the segment: measured on the model."""
-CHANGE_MOST = 1.3  # beyond that the skin of a lengthened limb looks stretched
-REST_PER_HEIGHT = 0.43  # stature less thigh and shin per unit of the model's height: measured
+CHANGE_MOST = 1.3  # beyond this, the skin of a lengthened limb looks stretched
+REST_PER_HEIGHT = 0.43  # stature minus thigh and shin per unit of the model's height: measured
 GIRTHS = {
     "belly": 0.3, "waist": 0.5, "hips": 0.4, "buttocks": 0.3, "arm-fat": 0.5, "thigh-fat": 0.45,
     "calf-girth": 0.3, "trunk-depth": 0.35, "neck-girth": 0.4, "face-fat": 0.45,
 }  # fmt: skip
-"""What grows with fatness, in changes per standard deviation of it."""
+"""Changes that grow with fatness, per standard deviation of it."""
 FREE = {
     "shoulder-width": 0.4, "hip-width": 0.3, "trunk-length": 0.2, "v-shape": 0.2,
     "neck-length": 0.3, "hand-size": 0.15, "head-height": 0.3, "head-width": 0.3,
     "head-depth": 0.3, "nose-length": 0.4, "nose-depth": 0.4, "nose-hump": 0.4, "jaw-width": 0.4,
     "chin": 0.3, "ear-size": 0.3,
 }  # fmt: skip
-"""Standard deviations of the changes that go with nothing else; cut at twice of it."""
+"""Standard deviations of independent changes; clipped at twice these values."""
 
 
 class ImplausibleError(ValueError):
-    """The numbers drawn make no plausible adult."""
+    """The drawn numbers do not make a plausible adult."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A body's arrays (`bake.make_arrays`) and what they were made of."""
+    """A body's arrays (`bake.make_arrays`) and the numbers they were made from."""
 
     arrays: dict[str, NDArray[Any]]
     numbers: dict[str, float]
 
 
 def draw_shape(random: np.random.Generator) -> Shape:
-    """An adult's shape; draws anew what is no plausible one."""
+    """Draws an adult's shape, redrawing implausible ones."""
     while True:
         try:
             return _try_shape(random)
@@ -76,7 +76,7 @@ def draw_shape(random: np.random.Generator) -> Shape:
 
 
 def measure_lengths(arrays: Mapping[str, NDArray[Any]]) -> dict[str, float]:
-    """Length of each segment of `BONES`, width between the shoulders, stature and BMI."""
+    """Returns the lengths of the `BONES` segments, shoulder width, stature and BMI."""
     place = {str(b): i for i, b in enumerate(arrays["bones"])}
     heads, verts = arrays["heads"].astype(np.float64), arrays["verts"].astype(np.float64)
     out = {
@@ -117,13 +117,13 @@ def _try_shape(random: np.random.Generator) -> Shape:
         "asian": float(asian),
         "caucasian": float(caucasian),
     }
-    changes = {n: _normal(random, sd) for n, sd in FREE.items()}
+    changes = {n: _draw_normal(random, sd) for n, sd in FREE.items()}
     for name, per in GIRTHS.items():
         value = per * fatness * random.uniform(0.4, 1.4) + random.normal(0.0, 0.12)
         changes[name] = float(np.clip(value, -0.8, 1.6))
     changes["face-age"] = float(np.clip((years - 45) / 45 + random.normal(0, 0.3), -1, 1))
     stature = float(random.normal(MEAN_M[woman], SPREAD_M))
-    wanted = {n: k * (1 + _normal(random, SHARE_SPREAD)) for n, k in SHARE.items()}
+    wanted = {n: k * (1 + _draw_normal(random, SHARE_SPREAD)) for n, k in SHARE.items()}
     arrays = _fit(phenotypes, changes, stature, wanted)
     lengths = measure_lengths(arrays)
     if not STATURE_M[0] <= lengths["stature"] <= STATURE_M[1]:
@@ -137,8 +137,8 @@ def _try_shape(random: np.random.Generator) -> Shape:
     return Shape(arrays, told | phenotypes | changes)
 
 
-def _normal(random: np.random.Generator, spread: float) -> float:
-    """A normal number of mean 0, cut at twice its spread."""
+def _draw_normal(random: np.random.Generator, spread: float) -> float:
+    """Returns a normal number with mean 0, clipped at twice its spread."""
     return float(np.clip(random.normal(0.0, spread), -2 * spread, 2 * spread))
 
 
@@ -148,7 +148,7 @@ def _fit(
     stature: float,
     wanted: Mapping[str, float],
 ) -> dict[str, NDArray[Any]]:
-    """Arrays of the body with that stature and segments; fills in `height` and the changes."""
+    """Returns the body with that stature and segments; updates `height` and the changes."""
     legs = wanted["thigh-length"] + wanted["shin-length"]
     made = measure_lengths(make_arrays(phenotypes, changes))
     rest = made["stature"] - made["thigh-length"] - made["shin-length"]

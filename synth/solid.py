@@ -1,4 +1,4 @@
-"""Small solid things drawn with the people: a mesh of one colour."""
+"""Small solid objects drawn with the people: a mesh in one colour."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from .wardrobe import Dressed, Wardrobe
 
 @dataclass(frozen=True, slots=True)
 class Solid:
-    """A mesh about its own middle, z up, with its colour (linear RGB)."""
+    """A mesh about its own centre, z up, with its colour (linear RGB)."""
 
     name: str
     verts: F32
@@ -21,9 +21,9 @@ class Solid:
     colour: Vec
 
     def dressed(self) -> tuple[Dressed, Wardrobe]:
-        """What the shading needs: a solid is all shoe leather, in its own colour."""
+        """Returns the shading data: a solid is all shoe leather, in its own colour."""
         numbers = np.zeros(NUMBERS, np.float32)
-        numbers[SOLE_Z] = -9.0  # no part of it is a sole
+        numbers[SOLE_Z] = -9.0  # no part of it counts as a sole
         region = np.full(len(self.faces), FOOT, np.int8)
         limb = np.zeros(len(self.verts), np.float32)
         return Dressed(region, limb, numbers, self.verts), Wardrobe(shoe=self.colour)

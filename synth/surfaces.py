@@ -1,6 +1,6 @@
-"""How bright and coloured each kind of surface is at a point of the room, metres.
+"""Colour factors of each kind of surface at a point of the room, metres.
 
-A look is told by its number in LOOKS. What repeats is set down in metres; all patterns are ours.
+A look is given by its number in LOOKS. Repeats are in metres; all patterns are this project's own.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -20,13 +20,13 @@ NAMES = (
 LOOKS = {name: number for number, name in enumerate(NAMES)}
 PLAIN, BOARDS, TILES, WOOD, WALL, PICTURE, CARPET, BRICK, STRIPES, CHECKS = range(10)
 SPOTS, CURTAIN, SLATS, POSTER, OUTDOORS, BOOKS, LEAVES, CONCRETE, PANES, PLANKS = range(10, 20)
-TABLES = 8  # noise tables; each surface has its own
+TABLES = 8  # noise tables, shared out among the surfaces
 CELLS = 256  # values per side of a table
 
 
 @cache
-def noise_tables():
-    """Random values 0..1 (TABLES, CELLS, CELLS), the same ever."""
+def make_noise_tables():
+    """Returns random values 0..1 (TABLES, CELLS, CELLS), always the same."""
     tables = [np.random.default_rng(seed).random((CELLS, CELLS)) for seed in range(TABLES)]
     return np.array(tables)
 
@@ -46,33 +46,33 @@ def _noise(tables, number, x, y):
 
 @njit(cache=True, fastmath=True)
 def _hash(x):
-    """A number 0..1 that looks random."""
+    """Returns a pseudo-random number 0..1."""
     h = np.sin(x) * 43758.5453
     return h - np.floor(h)
 
 
 @njit(cache=True, fastmath=True)
-def _to_line(x):
-    """Distance to the nearest whole number."""
+def _measure_to_line(x):
+    """Returns the distance to the nearest integer."""
     return abs(x - np.rint(x))
 
 
 @njit(cache=True, fastmath=True)
 def _boards(tables, x, y, dark):
-    """Boards with gaps so dark; planks lie without."""
+    """Boards with gaps darkened by `dark`; planks have no gaps."""
     row = np.floor(x / 0.14)
     shift = _hash(row * 12.9898)
     board = np.floor((y + shift * 1.7) / 1.2)
     tone = 0.8 + 0.4 * _hash(row * 78.233 + board * 37.719)
     grain = 0.88 + 0.24 * _noise(tables, 1, x * 14 * 6.0, y * 0.9 * 6.0)
-    gap = dark if _to_line(x / 0.14) < 0.012 else 0.0
+    gap = dark if _measure_to_line(x / 0.14) < 0.012 else 0.0
     return tone * grain * (1 - gap)
 
 
 @njit(cache=True, fastmath=True)
 def _tiles(x, y):
     x, y = x / 0.4, y / 0.4
-    gap = 0.3 if _to_line(x) < 0.008 or _to_line(y) < 0.008 else 0.0
+    gap = 0.3 if _measure_to_line(x) < 0.008 or _measure_to_line(y) < 0.008 else 0.0
     tone = 0.94 + 0.12 * _hash(np.floor(x) * 12.9898 + np.floor(y) * 78.233)
     return tone * (1 - gap)
 
@@ -81,7 +81,7 @@ def _tiles(x, y):
 def _brick(along, z):
     row = np.floor(z / 0.075)
     along = along / 0.22 + 0.5 * (row % 2)
-    if _to_line(along) < 0.025 or _to_line(z / 0.075) < 0.07:
+    if _measure_to_line(along) < 0.025 or _measure_to_line(z / 0.075) < 0.07:
         return 1.12
     h = np.sin(np.floor(along) * 12.9898 + row * 78.2) * 43758.5
     return 0.92 + 0.16 * (h - np.floor(h))
@@ -89,24 +89,29 @@ def _brick(along, z):
 
 @njit(cache=True, fastmath=True)
 def _pattern(look, u, v):
-    """Cloth and paper: u across, v up or along."""
+    """Patterns of cloth and paper: u across, v up or along."""
     if look == STRIPES:
         return 1.0 if np.floor(u / 0.08) % 2 == 0 else 0.72
     if look == CHECKS:
         return 1.05 - 0.22 * (np.floor(u / 0.11) % 2) - 0.22 * (np.floor(v / 0.11) % 2)
     if look == SPOTS:
-        a, b = _to_line(u / 0.13 + 0.5 * (np.rint(v / 0.13) % 2)), _to_line(v / 0.13)
+        a, b = (
+            _measure_to_line(u / 0.13 + 0.5 * (np.rint(v / 0.13) % 2)),
+            _measure_to_line(v / 0.13),
+        )
         return 0.55 if a * a + b * b < 0.06 else 1.0
     if look == SLATS:
         return 0.6 if v / 0.06 - np.floor(v / 0.06) < 0.25 else 1.0
     if look == PANES:
-        return 0.35 if _to_line(u / 0.6) < 0.03 or _to_line(v / 0.7) < 0.026 else 1.0
+        return (
+            0.35 if _measure_to_line(u / 0.6) < 0.03 or _measure_to_line(v / 0.7) < 0.026 else 1.0
+        )
     return 0.78 + 0.2 * np.sin(u * 48.0 + 1.5 * np.sin(u * 17.0))  # a curtain's folds
 
 
 @njit(cache=True, fastmath=True)
 def _coloured(look, tables, u, v):
-    """Looks of more than one colour, as factors for red, green and blue."""
+    """Returns red, green and blue factors of multicoloured looks."""
     if look == BOOKS:
         book = np.floor(u / 0.034)
         a, b = _hash(book * 3.17), _hash(book * 9.73)
@@ -124,8 +129,8 @@ def _coloured(look, tables, u, v):
 
 
 @njit(cache=True, fastmath=True)
-def lets_through(look, tables, x, y, z):
-    """Whether one sees through a surface there: between leaves."""
+def is_see_through(look, tables, x, y, z):
+    """Returns whether one can see through the surface at a point: between leaves."""
     if look != LEAVES:
         return False
     return _noise(tables, 2, (x - y) * 17.0 + z * 5.0, z * 15.0 - (x + y) * 6.0) < 0.47
@@ -133,7 +138,7 @@ def lets_through(look, tables, x, y, z):
 
 @njit(cache=True, fastmath=True)
 def _stained(look, tables, u, v, along, z):
-    """Noise alone; wood, wall, picture and leaves by height and along x + y, others by u, v."""
+    """Noise; wood, wall, picture and leaves by height and x + y, others by u, v."""
     if look == WOOD:
         return 0.8 + 0.4 * _noise(tables, 2, along * 9.0, z * 8 * 9.0)
     if look == WALL:
@@ -154,8 +159,8 @@ def _carpet(tables, x, y):
 
 
 @njit(cache=True, fastmath=True)
-def factors(look, tables, x, y, z, lies_flat):
-    """What a surface's colour is multiplied by, for red, green and blue."""
+def compute_factors(look, tables, x, y, z, lies_flat):
+    """Returns the factors on a surface's red, green and blue."""
     along = x + y
     u, v = (x, y) if lies_flat else (along, z)
     k = 1.0

@@ -1,6 +1,6 @@
-"""Rooms and light drawn at random around a person and a camera.
+"""Random rooms and light around a person and a camera.
 
-Every share and range here is chosen here: wide enough to include real rooms.
+All shares and ranges are chosen for this project: wide enough to include real rooms.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from .furniture import ON_FLOOR, ON_WALL, draw_colour, draw_grey, draw_wood
 from .geometry import Array, rz, vec
 from .pose import Vec
 from .render import Light
-from .rooms import turned
+from .rooms import turn_room
 from .scene import Box
 
 Random = np.random.Generator
@@ -21,8 +21,8 @@ Space = tuple[Vec, Vec]  # an axis-aligned box: low corner, high corner
 KINDS = {"living": 0.35, "bedroom": 0.2, "office": 0.2, "gym": 0.15, "bare": 0.10}
 CEILING_M = {"gym": (2.8, 4.5)}
 HOME_CEILING_M = (2.35, 3.0)
-BACK_M = (0.12, 3.0)  # from the person's space to the wall behind, more often near
-BESIDE_M = (0.35, 2.6)  # from person and camera to the walls beside
+BACK_M = (0.12, 3.0)  # from the person's space to the wall behind, more often small
+BESIDE_M = (0.35, 2.6)  # from person and camera to the side walls
 FRONT_M = (0.3, 1.5)  # from the camera to the wall behind it
 WALL_LOOKS = {
     "wall": 0.5, "plain": 0.15, "brick": 0.08, "concrete": 0.08, "stripes": 0.06, "checks": 0.03,
@@ -32,54 +32,54 @@ FLOOR_LOOKS = {
     "planks": 0.35, "boards": 0.05, "carpet": 0.2, "tiles": 0.15, "concrete": 0.1, "plain": 0.1,
     "checks": 0.05,
 }  # fmt: skip
-"""Planks rather than boards: their gaps become dotted lines where fine pixels are few."""
-LIKE_PERSON = 0.12  # share of walls coloured nearly as the person's skin or clothes
+"""Planks rather than boards: gaps between boards become dotted lines at low resolution."""
+LIKE_PERSON = 0.12  # share of walls coloured almost like the person's skin or clothes
 RUG_M = 0.002  # a rug this thick counts as floor: it may lie under the person
-ROUGH_M = 0.25  # about how much a gap between two pieces along a wall varies
+ROUGH_M = 0.25  # about how much the gap between two pieces along a wall varies
 THICK_M = 0.2
-CEILING = (1.0, 2.2)  # brightness: over 1, as it stands for the light that walls and floor throw up
-LENS_M = 0.3  # furniture keeps so far from the camera
+CEILING = (1.0, 2.2)  # brightness: over 1, to stand in for light reflected by walls and floor
+LENS_M = 0.3  # least distance of furniture from the camera
 LIGHTS = {"room": 0.33, "window": 0.2, "behind": 0.12, "ceiling": 0.15, "dim": 0.12, "flat": 0.08}
-"""From about the camera, strongly from a side, from behind the person, from above, little, even."""
-WARM: Vec = (1.15, 1.0, 0.72)  # a bulb as a camera set for daylight sees it
-COOL: Vec = (0.88, 1.0, 1.18)  # a blue sky so seen
+"""From about the camera, strongly from a side, from behind the person, from above, dim, even."""
+WARM: Vec = (1.15, 1.0, 0.72)  # light bulb, as seen by a camera set for daylight
+COOL: Vec = (0.88, 1.0, 1.18)  # blue sky, likewise
 
 
 def draw_room(
     random: Random, quarter: int, keep_clear: Space, eye: Array, like: Sequence[Vec] = ()
 ) -> list[Box]:
-    """A closed room about the person's space and the camera, neither of which it enters.
+    """Draws a closed room around the person's space and the camera, intersecting neither.
 
-    Nothing stands between the two. quarter: quarter turns after which the camera, at -y, stands
-    where it does (`film.quarter_of`). like: colours of the person that walls may take.
+    Nothing stands between the two. quarter: quarter turns of the room that take a camera at -y to
+    where it stands (`film.find_quarter`). like: colours of the person that walls may take.
     """
-    clear, stand = _into_room(quarter, keep_clear, eye)
+    clear, stand = _rotate_into_room(quarter, keep_clear, eye)
     kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
     shell = draw_shell(random, kind, clear, stand, like)
     boxes = shell.boxes(random)
     if random.random() < 0.3:
-        boxes.append(_rug(random, clear))
+        boxes.append(_draw_rug(random, clear))
     if kind != "bare":
         boxes += _furnish(random, kind, shell, clear, stand)
-    return turned(boxes, quarter)
+    return turn_room(boxes, quarter)
 
 
-def _into_room(quarter: int, space: Space, eye: Array) -> tuple[Space, Array]:
-    """Person's space and camera in the frame in which the camera stands at about -y."""
+def _rotate_into_room(quarter: int, space: Space, eye: Array) -> tuple[Space, Array]:
+    """Returns the person's space and the camera, rotated so that the camera is at about -y."""
     turn = np.rint(rz(-90.0 * quarter))
     a, b = turn @ vec(space[0]), turn @ vec(space[1])
     low, high = np.minimum(a, b), np.maximum(a, b)
     low[2] = max(low[2], 0.0)
-    return (_tuple(low), _tuple(high)), turn @ vec(eye)
+    return (_make_tuple(low), _make_tuple(high)), turn @ vec(eye)
 
 
-def _tuple(v: Array) -> Vec:
+def _make_tuple(v: Array) -> Vec:
     return float(v[0]), float(v[1]), float(v[2])
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Inner faces of a room's walls (m), and how its surfaces look."""
+    """Inner faces of a room's walls (m), and the look of its surfaces."""
 
     left: float
     right: float
@@ -90,10 +90,10 @@ class Shell:
     floor: tuple[Vec, str]
 
     def boxes(self, random: Random) -> list[Box]:
-        """Floor, ceiling and four walls, skirting and perhaps a lower half of another colour."""
+        """Returns floor, ceiling, four walls, skirting and perhaps a wainscot of another colour."""
         (colour, look), (ground, ground_look) = self.wall, self.floor
         x0, x1, y0, y1, top, t = self.left, self.right, self.front, self.back, self.top, THICK_M
-        side = _times(colour, random.uniform(0.85, 1.0))
+        side = _scale_colour(colour, random.uniform(0.85, 1.0))
         back = draw_wall(random, ()) if random.random() < 0.15 else self.wall
         out = [
             Box((x0 - t, y0 - t, -0.1), (x1 + t, y1 + t, 0.0), ground, ground_look, shades=False),
@@ -104,14 +104,16 @@ class Shell:
             Box((x1, y0 - t, 0), (x1 + t, y1 + t, top), side, look),
         ]
         if random.random() < 0.75:
-            out += self._lining(draw_grey(random, (0.05, 0.8)), "plain", random.uniform(0.05, 0.15))
+            out += self._make_lining(
+                draw_grey(random, (0.05, 0.8)), "plain", random.uniform(0.05, 0.15)
+            )
         if random.random() < 0.12:
             kind = str(random.choice(["plain", "wood", "slats", "tiles"]))
-            out += self._lining(draw_colour(random), kind, random.uniform(0.8, 1.3))
+            out += self._make_lining(draw_colour(random), kind, random.uniform(0.8, 1.3))
         return [replace(b, shades=False) for b in out]
 
-    def _lining(self, colour: Vec, look: str, high: float) -> list[Box]:
-        """Thin boxes along three walls up to a height."""
+    def _make_lining(self, colour: Vec, look: str, high: float) -> list[Box]:
+        """Returns thin boxes along three walls up to a height."""
         x0, x1, y0, y1, d = self.left, self.right, self.front, self.back, 0.015
         return [
             Box((x0, y1 - d, 0), (x1, y1, high), colour, look),
@@ -120,16 +122,16 @@ class Shell:
         ]
 
 
-def _times(colour: Vec, k: float) -> Vec:
+def _scale_colour(colour: Vec, k: float) -> Vec:
     return colour[0] * k, colour[1] * k, colour[2] * k
 
 
 def draw_wall(random: Random, like: Sequence[Vec]) -> tuple[Vec, str]:
-    """Colour and look of a wall: mostly pale, at times strong, dark or like the person."""
+    """Draws a wall's colour and look: mostly pale, at times strong, dark or like the person."""
     look = str(random.choice(list(WALL_LOOKS), p=list(WALL_LOOKS.values())))
     if like and random.random() < LIKE_PERSON:
         chosen = like[int(random.integers(len(like)))]
-        return _tuple(np.clip(vec(chosen) * random.normal(1.0, 0.1, 3), 0.01, 0.9)), look
+        return _make_tuple(np.clip(vec(chosen) * random.normal(1.0, 0.1, 3), 0.01, 0.9)), look
     which = random.random()
     if which < 0.5:
         return draw_grey(random, (0.4, 0.8)), look
@@ -143,7 +145,7 @@ def draw_wall(random: Random, like: Sequence[Vec]) -> tuple[Vec, str]:
 def draw_shell(
     random: Random, kind: str, clear: Space, eye: Array, like: Sequence[Vec] = ()
 ) -> Shell:
-    """Walls that hold the person's space and the camera."""
+    """Draws walls that enclose the person's space and the camera."""
     (x0, y0, _), (x1, y1, z1) = clear
     near, far = BACK_M
     back = max(y1, float(eye[1])) + near + (far - near) * random.beta(1.0, 2.2)
@@ -166,8 +168,7 @@ def draw_shell(
     )
 
 
-def _rug(random: Random, clear: Space) -> Box:
-    """A rug about where the person is."""
+def _draw_rug(random: Random, clear: Space) -> Box:
     (x0, y0, _), (x1, y1, _) = clear
     x, y = random.uniform(x0 - 0.5, x1 + 0.5), random.uniform(y0 - 0.5, y1 + 0.5)
     w, d = random.uniform(0.5, 1.5), random.uniform(0.4, 1.2)
@@ -176,7 +177,7 @@ def _rug(random: Random, clear: Space) -> Box:
 
 
 def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) -> list[Box]:
-    """What stands and hangs along the back wall and the walls beside, where it fits."""
+    """Returns furniture along the back and side walls, where it fits."""
     gap = random.uniform(0.05, 1.3)
     out: list[Box] = []
     runs = (
@@ -191,7 +192,7 @@ def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) 
                 piece = makes[random.integers(len(makes))](random)
                 wide = max(b.hi[0] for b in piece)
                 high = max(b.hi[2] for b in piece)
-                placed = _placed(piece, at, quarters, corner)
+                placed = _place_piece(piece, at, quarters, corner)
                 if (
                     at + wide < length
                     and high < shell.top
@@ -202,21 +203,23 @@ def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) 
     return out
 
 
-def _placed(piece: list[Box], at: float, quarters: int, corner: tuple[float, float]) -> list[Box]:
-    """A piece of furniture `at` metres along a wall that begins at a corner."""
+def _place_piece(
+    piece: list[Box], at: float, quarters: int, corner: tuple[float, float]
+) -> list[Box]:
+    """Places a piece of furniture `at` metres along a wall that begins at a corner."""
     along = [replace(b, lo=(b.lo[0] + at, *b.lo[1:]), hi=(b.hi[0] + at, *b.hi[1:])) for b in piece]
     x, y = corner
     return [
         replace(b, lo=(b.lo[0] + x, b.lo[1] + y, b.lo[2]), hi=(b.hi[0] + x, b.hi[1] + y, b.hi[2]))
-        for b in turned(along, quarters)
+        for b in turn_room(along, quarters)
     ]
 
 
 def _is_free(box: Box, clear: Space, eye: Array) -> bool:
-    """Whether a box keeps out of all lines from the camera to the person's space.
+    """Returns whether a box is clear of all lines from the camera to the person's space.
 
-    It also keeps LENS_M from the camera. At the share s of the way those lines fill the box
-    eye + s (clear - eye), so it is enough to ask for which s that overlaps along each axis.
+    It must also be LENS_M away from the camera. At the share s of their length, those lines fill
+    the box eye + s (clear - eye), so it suffices to find for which s both overlap on every axis.
     """
     if all(box.lo[a] - LENS_M < eye[a] < box.hi[a] + LENS_M for a in range(3)):
         return False
@@ -237,7 +240,7 @@ def _is_free(box: Box, clear: Space, eye: Array) -> bool:
 
 
 def draw_light(random: Random, quarter: int) -> Light:
-    """Where the light comes from, how strong and of what colour; camera at -y before turning."""
+    """Draws the direction, strength and colour of the light; camera at -y before turning."""
     kind = str(random.choice(list(LIGHTS), p=list(LIGHTS.values())))
     side = float(random.choice([-1.0, 1.0]))
     uniform = random.uniform
@@ -254,6 +257,6 @@ def draw_light(random: Random, quarter: int) -> Light:
         [np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)]
     )
     warm = float(np.clip(random.normal(0.0, 0.45), -1, 1))
-    tint = _tuple(1.0 + abs(warm) * (vec(WARM if warm > 0 else COOL) - 1.0))
+    tint = _make_tuple(1.0 + abs(warm) * (vec(WARM if warm > 0 else COOL) - 1.0))
     lamp *= float(uniform(0.6, 1.4))
-    return Light(_tuple(towards), float(key), float(ambient), lamp, tint)
+    return Light(_make_tuple(towards), float(key), float(ambient), lamp, tint)

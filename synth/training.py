@@ -1,4 +1,4 @@
-"""The loop that fits a network (AdamW with a one-cycle schedule), its input and its output."""
+"""The training loop (AdamW with a one-cycle schedule), a check of its input, and its output."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .geometry import Array
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast; most_gradient: its norm is clipped to this, None for any."""
+    """Length and rates of the training; most_gradient: limit of the gradient's norm, or None."""
 
     epochs: int
     batch: int
@@ -29,7 +29,7 @@ def train(
     find_loss: Callable[[torch.Tensor], torch.Tensor],
     schedule: Schedule,
 ) -> None:
-    """Fits the network on ``count`` examples; find_loss gives the mean loss of some, by number."""
+    """Fits the network on ``count`` examples; find_loss returns the mean loss of some of them."""
     rate = schedule.learning_rate
     parameters = list(network.parameters())
     optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=schedule.weight_decay)
@@ -51,13 +51,13 @@ def train(
 
 
 def check_to_fit(folder: Path) -> None:
-    """Raises ValueError for a folder of sampled people of a seed that is not to fit on."""
+    """Raises ValueError if the folder's seed is not one to fit on (1 to 99)."""
     if part_of(int(folder.name.rpartition("-")[2])) != "fit":
         raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
 
 
 def pack_layers(modules: Iterable[torch.nn.Module]) -> dict[str, Array]:
-    """The linear layers in half floats, as `formcheck.core.fitted_arrays` reads them."""
+    """Returns the linear layers as half floats, as `formcheck.core.fitted_arrays` reads them."""
     arrays: dict[str, Array] = {}
     layers = [module for module in modules if isinstance(module, torch.nn.Linear)]
     for number, layer in enumerate(layers):

@@ -1,4 +1,4 @@
-"""The truth beside a clip: phases, faults, camera and joint centres."""
+"""Ground truth of a clip: phases, faults, camera and joint centres."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from .scene import Camera
 from .script import Script, Span
 
 JOINTS_HZ = 8.0
-FRONT_DEG, SIDE_DEG = 30.0, 62.0  # a camera further off than these is another view
-LIES = 0.6  # trunks that rise less steeply than this (sine) lie or are on all fours
+FRONT_DEG, SIDE_DEG = 30.0, 62.0  # a camera at a larger angle is another view
+LIES = 0.6  # trunks less steep than this (sine) are lying or on all fours
 ACROSS = 0.75
 NOTE = (
     "camera_mm are centres of the rig's joints (face, heel and toe points: of the surface). "
@@ -27,24 +27,24 @@ NOTE = (
 )
 
 
-def _spans(spans: Sequence[Span]) -> list[dict[str, object]]:
+def _describe_spans(spans: Sequence[Span]) -> list[dict[str, object]]:
     return [{"id": s.id, "start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
-def _times(spans: Sequence[Span]) -> list[dict[str, float]]:
+def _describe_times(spans: Sequence[Span]) -> list[dict[str, float]]:
     return [{"start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
 class Filmed(Protocol):
-    """The parts of a stage that the truth needs."""
+    """The parts of a stage needed for the ground truth."""
 
     setup: Setup
     cam: Camera
     life: Life
 
 
-def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
-    """The camera's name as specs have it, from where the start pose lies and faces."""
+def name_view(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
+    """Returns the camera's view as named in specs, from the trunk's direction at the start."""
     if setup.view:
         return setup.view
     shoulders = joints["left_shoulder"] + joints["right_shoulder"]
@@ -63,7 +63,7 @@ def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
     return "three-quarter" if off <= SIDE_DEG else "side"
 
 
-def _reps(script: Script) -> list[dict[str, object]]:
+def _describe_reps(script: Script) -> list[dict[str, object]]:
     return [
         {
             "start_s": round(r.start_s, 3),
@@ -75,8 +75,8 @@ def _reps(script: Script) -> list[dict[str, object]]:
     ]
 
 
-def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
-    """The truth of a clip as JSON values; {} for an empty room."""
+def make_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
+    """Returns a clip's ground truth as JSON values; {} for an empty room."""
     if clip.empty:
         return {}
     setup, cam = stage.setup, stage.cam
@@ -90,7 +90,7 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
         "clip": clip.name,
         "stretch": clip.stretch,
         "side": clip.side,
-        "view": view_of(setup, joints[0], cam),
+        "view": name_view(setup, joints[0], cam),
         "view_deg": round(float(np.degrees(np.arctan2(d[0], -d[1]))), 1),
         "body": clip.body,
         "room": clip.room,
@@ -99,11 +99,11 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
         "frames": len(joints),
         "duration_s": round(len(joints) / clip.fps, 3),
         "fault": clip.fault,
-        "phases": _spans(script.phases()),
-        "holds": _times(holds),
+        "phases": _describe_spans(script.phases()),
+        "holds": _describe_times(holds),
         "hold_s": round(sum(s.end_s - s.start_s for s in holds), 3),
-        "reps": _reps(script),
-        "faults": _spans(script.faults()),
+        "reps": _describe_reps(script),
+        "faults": _describe_spans(script.faults()),
         "breath_hz": round(stage.life.breath_hz, 4),
         "camera": {
             "eye": [round(float(v), 4) for v in cam.eye],
@@ -124,15 +124,15 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
 
 
 def write_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]], out: Path) -> None:
-    """Write NAME.json at one stroke."""
+    """Writes NAME.json atomically."""
     part = out / f".{clip.name}.part.json"
-    text = json.dumps(truth(clip, stage, joints), separators=(",", ":"))
+    text = json.dumps(make_truth(clip, stage, joints), separators=(",", ":"))
     part.write_text(text + "\n", encoding="utf-8")
     os.replace(part, out / f"{clip.name}.json")
 
 
 def write_dense(clip: Clip, cam: Camera, joints: Sequence[dict[str, Array]], out: Path) -> None:
-    """Write NAME.npz: every frame's joints in pixels and in camera metres."""
+    """Writes NAME.npz: every frame's joints in pixels and in camera-frame metres."""
     world = np.array([[j[n] for n in JOINTS] for j in joints])
     part = out / f".{clip.name}.part.npz"
     np.savez_compressed(

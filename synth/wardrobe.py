@@ -1,4 +1,4 @@
-"""Clothes, skin and hair: which triangle is what, and how far cloth stands off the skin."""
+"""Clothes, skin and hair: each triangle's region, and how far cloth stands off the skin."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,25 +8,25 @@ from numpy.typing import NDArray
 
 from . import look
 from .body import SOLE_M, Body
-from .cloth import bridge_hollows, lower_soles, stand_off
+from .cloth import bridge_hollows, compute_stand_off, lower_soles
 from .look import ARM, EYEBALL, FOOT, HAND, HEAD, LEG, TRUNK
 from .pose import Vec
-from .raster import normals
+from .raster import compute_normals
 from .scene import F32
 
-PRESSED_M = 0.008  # cloth and hair under a person who lies or sits on them: as tight clothes
+PRESSED_M = 0.008  # thickness of cloth and hair under a lying or sitting person: as tight clothes
 
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
     """Colours (linear RGB) and cut: sleeve 0 shoulder, 1 elbow, 2 wrist; hem 1 knee, 2 ankle.
 
-    calm is for pictures looked at from near: softer brows and irises as large as in daylight.
+    calm: for close-up pictures: softer brows, and irises as large as in daylight.
 
-    What follows `calm` is worn by random people alone. Metres unless told:
-    hair_m: thickness of the hair; hairline: how far the brow's hairline lies back and crown: where
-    bald skin begins above the ears, both in heights of the skull (crown 0: not bald there).
-    beard: 0 none to 1 full; glasses: half the frame's thickness, negative when dark.
+    Fields after `calm` are for random people only. Metres unless stated:
+    hair_m: thickness of the hair; hairline: how far the brow's hairline recedes, and crown: where
+    bald skin begins above the ears, both in skull heights (crown 0: no bald crown).
+    beard: 0 none to 1 full; glasses: half the frame's thickness, negative for dark glasses.
     headwear, pattern: as numbered in `look`; period: of the pattern.
     neckline: how much lower the shirt's neck is in front; tail: how far it hangs below the waist.
     socks, shoe_top: where on the leg socks end and shoes begin, as `hem` (0: none; shoes are feet).
@@ -72,7 +72,7 @@ class Wardrobe:
     bridge: int = 0
 
     def palette(self) -> F32:
-        """Colours by material number."""
+        """Returns the colours by material number."""
         shoe = self.skin if self.barefoot else self.shoe
         rows = (self.skin, self.shirt, self.trousers, shoe, self.hair, self.eye)
         more = (self.sock, self.cover, self.second, self.frame, self.sole)
@@ -89,7 +89,7 @@ class Dressed:
     rest: F32
 
 
-def _region_of(bone: str) -> int:
+def _find_region(bone: str) -> int:
     if bone.startswith("eye"):
         return EYEBALL
     if bone in ("head", "neck03"):
@@ -104,21 +104,21 @@ def _region_of(bone: str) -> int:
 
 
 @lru_cache(maxsize=8)
-def _regions_of(bones: tuple[str, ...]) -> NDArray[np.int8]:
-    return np.array([_region_of(b) for b in bones], np.int8)
+def _find_regions(bones: tuple[str, ...]) -> NDArray[np.int8]:
+    return np.array([_find_region(b) for b in bones], np.int8)
 
 
-def regions(body: Body) -> NDArray[np.int8]:
-    """The region of each vertex, sheets included."""
+def find_regions(body: Body) -> NDArray[np.int8]:
+    """Returns the region of each vertex, sheets included."""
     n = body.skin_vertices
-    skin = _regions_of(tuple(body.bones))[body.dominant[:n]]
+    skin = _find_regions(tuple(body.bones))[body.dominant[:n]]
     return np.concatenate([skin, body.sheet_region]).astype(np.int8)
 
 
-def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
-    """0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
+def _measure_limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
+    """Returns 0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
 
-    On thighs 0.99, and 0 hip .. 1 knee for those whose trousers end there.
+    On thighs 0.99; or 0 hip .. 1 knee if the trousers end there.
     """
     out = np.zeros(len(verts), np.float32)
     for s, sign in (("L", 1), ("R", -1)):
@@ -137,8 +137,8 @@ def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]
     return out
 
 
-def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
-    """Measures of face and clothes that the shading loop reads by number."""
+def _measure_numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
+    """Returns the measures of face and clothes that shading reads by index."""
     coco = {n: body.coco_weight[i] @ verts[body.coco_index[i]] for i, n in enumerate(body.coco)}
     eye = body.head("eye.L")
     eyes = verts[(region == EYEBALL) & (verts[:, 0] > 0)]
@@ -167,9 +167,9 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -
 
 
 def dress(body: Body, wear: Wardrobe) -> Dressed:
-    """Shading data; also puts the cloth onto the body's `skin_rest`.
+    """Dresses the body: moves its `skin_rest` out to the cloth and returns the shading data.
 
-    Of the clothes a body has on it is known; to dress it in the same again costs nothing.
+    The latest clothes are remembered, so dressing a body in the same ones again costs nothing.
     """
     if body.worn is None or body.worn[0] != wear:
         body.worn = (wear, _put_on(body, wear))
@@ -180,13 +180,13 @@ def dress(body: Body, wear: Wardrobe) -> Dressed:
 def _put_on(body: Body, wear: Wardrobe) -> Dressed:
     verts = body.rest.astype(np.float32)
     normal = np.zeros_like(verts)
-    normals(verts, body.faces, normal)
-    region = regions(body)
-    limb = _limb_share(body, wear, verts, region)
-    par = _numbers(body, wear, verts, region)
-    off = stand_off(body, wear, verts, region, limb, par)
+    compute_normals(verts, body.faces, normal)
+    region = find_regions(body)
+    limb = _measure_limb_share(body, wear, verts, region)
+    par = _measure_numbers(body, wear, verts, region)
+    off = compute_stand_off(body, wear, verts, region, limb, par)
     worn = (verts + normal * off[:, None]).astype(np.float32)
-    rows, flat = body.pressed_rows(), np.minimum(off[body.pressed], PRESSED_M)
+    rows, flat = body.find_pressed_rows(), np.minimum(off[body.pressed], PRESSED_M)
     worn[rows] += normal[body.pressed] * flat[:, None]
     worn = bridge_hollows(body, wear, worn, normal, region, par)
     body.skin_rest = lower_soles(wear, worn, region)

@@ -12,10 +12,10 @@ from synth.film import CRF, Stage
 from synth.h264 import add_h264
 from synth.life import Breath
 from synth.moves import BUILDERS, Setup
-from synth.moves.allfours.folded import folded, seen
+from synth.moves.allfours.folded import fold_back, make_setup
 from synth.plan import Clip
 from synth.pose import Pose
-from synth.rooms import SAMPLE_ROOMS, chair
+from synth.rooms import SAMPLE_ROOMS, make_chair
 from synth.scene import Box
 from synth.script import Script, Segment
 from synth.stance import Figure
@@ -59,7 +59,7 @@ def _build_near(fig: Figure) -> Setup:
 
 def _build_sitting(fig: Figure) -> Setup:
     """Sitting, visible from the knees up."""
-    boxes: tuple[Box, ...] = tuple(chair(0.0, 0.03, fig.seat_m))
+    boxes: tuple[Box, ...] = tuple(make_chair(0.0, 0.03, fig.seat_m))
     return Setup(
         _hold_still(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True
     )
@@ -74,7 +74,7 @@ def _build_lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[F
 
 
 def _build_childs_pose(fig: Figure) -> Setup:
-    return seen(_hold_still(folded(fig)))
+    return make_setup(_hold_still(fold_back(fig)))
 
 
 VIEWS: dict[str, Callable[[Figure], Setup]] = {

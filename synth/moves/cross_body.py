@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from synth.pose import Angles, Pose, Reach
-from synth.script import arising, good, wrong
+from synth.script import add_fault, hold_well, hold_wrong
 from synth.stance import Figure
 
 from .setup import Setup
@@ -12,7 +12,7 @@ FAULTS = ("shoulder-up", "chest-turned", "arm-low", "arm-bent", "head-tilted")
 ACROSS = Angles(plane=125.0, elev=80.0, rot=20.0, elbow=7.0, pron=30.0)
 
 
-def hold_pose(neutral: Pose) -> Pose:
+def make_hold_pose(neutral: Pose) -> Pose:
     """Good form."""
     holding = Reach(
         (-0.005, -0.045, -0.055), (-0.75, -0.25, -1.0), "left_elbow", pron=60.0, curl=38.0
@@ -23,21 +23,21 @@ def hold_pose(neutral: Pose) -> Pose:
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """The left arm across."""
     neutral = fig.standing()
-    hold = hold_pose(neutral)
+    hold = make_hold_pose(neutral)
     if fault == "shoulder-up":
-        script = arising(neutral, hold, fault, replace(hold, left_shrug=22.0))
+        script = add_fault(neutral, hold, fault, replace(hold, left_shrug=22.0))
     elif fault == "chest-turned":
         bad = replace(hold, rot=-26.0, yaw=-6.0, neck_rot=16.0)
-        script = arising(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "head-tilted":
         bad = replace(hold, neck_side=26.0, neck_flex=4.0)
-        script = arising(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "arm-low":
         low = Angles(plane=124.0, elev=43.0, rot=10.0, elbow=7.0, pron=30.0)
-        script = wrong(neutral, fault, replace(hold, left_arm=low))
+        script = hold_wrong(neutral, fault, replace(hold, left_arm=low))
     elif fault == "arm-bent":
         bent = Angles(plane=122.0, elev=80.0, rot=-12.0, elbow=92.0, pron=20.0)
-        script = wrong(neutral, fault, replace(hold, left_arm=bent))
+        script = hold_wrong(neutral, fault, replace(hold, left_arm=bent))
     else:
-        script = good(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return Setup(script, high_m=fig.body.sizes.height_m + 0.12)

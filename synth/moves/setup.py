@@ -1,10 +1,10 @@
-"""The result of a builder: movement, furniture and the camera's position."""
+"""The result of a builder: movement, furniture and camera position."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from synth.pose import mirror
-from synth.scene import Box, flip_box
+from synth.pose import mirror_pose
+from synth.scene import Box, mirror_box
 from synth.script import Script
 from synth.stance import Figure
 from synth.things import Thing
@@ -15,12 +15,12 @@ class Setup:
     """A movement and its surroundings.
 
     view_deg: direction of the camera over the floor: 0 is -y, where a standing person's chest
-    faces, 90 is +x, his left. eye_m: range of the camera's height. low_m and high_m: heights that
-    must be in the picture; wide_m, if not 0: the width about the aim that must be; the picture is
-    then also made wide enough for all joints. aim_y: point over the floor (x = aim_x) that the
-    camera looks at. still: sits, kneels or lies, so the hips don't sway. mat: a mat lies under the
-    person. view: the camera's name where it does not follow from the pose (see `view_of`).
-    breath_hz: breaths a second, 0 for a random number. things: solids that move with the person.
+    faces, 90 is +x, the person's left. eye_m: range of the camera's height. low_m and high_m:
+    heights that must be in the image; wide_m, if not 0: the width about the aim that must be; the
+    image is then also made wide enough for all joints. aim_x, aim_y: point over the floor that the
+    camera aims at. still: sits, kneels or lies, so the hips do not sway. mat: a mat lies under the
+    person. view: the camera's name if it does not follow from the pose (see `view_of`). breath_hz:
+    breaths per second, 0 for a random number. things: solids that move with the person.
     """
 
     script: Script
@@ -39,19 +39,19 @@ class Setup:
     breath_hz: float = 0.0
     things: tuple[Thing, ...] = ()
 
-    def mirrored(self) -> "Setup":
-        """The same for the right side."""
-        boxes = tuple(flip_box(b) for b in self.boxes)
+    def mirror(self) -> "Setup":
+        """Returns the setup for the right side."""
+        boxes = tuple(mirror_box(b) for b in self.boxes)
         view, x = -self.view_deg, -self.aim_x
         return replace(
             self,
-            script=self.script.mapped(mirror),
+            script=self.script.map_poses(mirror_pose),
             boxes=boxes,
             view_deg=view,
             aim_x=x,
-            things=tuple(t.mirrored() for t in self.things),
+            things=tuple(t.mirror() for t in self.things),
         )
 
 
 Builder = Callable[[Figure, str | None, float], Setup]
-"""Makes the good form or a fault of a stretch, left side working, with a hold so many s long."""
+"""Makes a stretch's good form or a fault, left side working, from the length of the hold (s)."""

@@ -1,1 +1,1 @@
-"""People drawn at random from the reference: poses, movements, stills and films of them."""
+"""People drawn at random from the reference: their poses and movements in stills and films."""

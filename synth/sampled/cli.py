@@ -1,4 +1,4 @@
-"""``python -m synth sample``: random stills, films and sitting people, kept by seed."""
+"""``python -m synth sample``: random stills, films and sitting people, stored by seed."""
 
 import argparse
 import os
@@ -18,7 +18,7 @@ from .stills import CHUNK, StillsJob, make_stills
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that can be sampled: where it is kept, how many a file holds, how it is made."""
+    """A kind of sample: its folder, its help text, samples per file, and the function making it."""
 
     folder: str
     help: str
@@ -28,7 +28,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Job:
-    """File `number` of a seed, with `count` of a kind, to be written into a folder."""
+    """File `number` of a seed, holding `count` samples of a kind, to be written into a folder."""
 
     kind: str
     seed: int
@@ -42,7 +42,7 @@ class Job:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing left to do."""
+        """Whether one of its output files exists."""
         stem = self.folder / f"{self.number:06d}"
         return any(stem.with_suffix(end).exists() for end in (".npz", ".truth.npz", ".none.json"))
 
@@ -79,7 +79,7 @@ KINDS = {
 
 
 def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The command's arguments."""
+    """Adds the command's arguments."""
     s = sub.add_parser("sample", help="draw random people in sampled form, detect and keep them")
     what = s.add_mutually_exclusive_group(required=True)
     for name, kind in KINDS.items():
@@ -96,7 +96,7 @@ def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(a: argparse.Namespace) -> None:
-    """Makes whatever is missing."""
+    """Makes all missing files. Exits with a message if the arguments do not fit together."""
     try:
         part = part_of(a.seed)
     except ValueError as error:
@@ -138,7 +138,7 @@ def run(a: argparse.Namespace) -> None:
 
 
 def make(jobs: Sequence[Job], folder: Path, workers: int) -> None:
-    """Does the jobs that are not done, in several processes, and estimates the remaining time."""
+    """Runs all unfinished jobs in several processes and prints the estimated remaining time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which parts of a body rest on floor or seat, and whether they still do in another pose."""
+"""Finds which parts of a body rest on floor or seat, and whether they still do in another pose."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from synth.body import Body
 from synth.geometry import Array, vec
-from synth.pose import Foot, Kneel, LegBlend, Pose, shifted
+from synth.pose import Foot, Kneel, LegBlend, Pose, shift_pose
 from synth.rig import Posed
 from synth.stance import Figure
 
@@ -26,26 +26,26 @@ LIMBS: Mapping[str, tuple[str, ...]] = {
     "foot": ("foot", "toe"),
 }
 RESTS_M = 0.025
-"""A part this near to the floor rests on it; it may rise or sink by as much. Chosen here: as much
-as flesh and a mat give way, which the generator's do not."""
+"""A part this close to the floor rests on it; it may rise or sink by as much. Chosen for this
+project: as much as flesh and a mat yield, which the generator's do not."""
 
 
 class Contact:
-    """What rests on what in one pose of a body, and how far other poses deviate from that."""
+    """What rests on floor or seat in one pose of a body, and how far other poses deviate."""
 
     def __init__(self, fig: Figure, pose: Pose, floor_m: float, seated: bool) -> None:
-        """floor_m: height of floor or mat. seated: the seat rests where it is, on a chair."""
-        self._parts = _parts(fig.body)
-        self._usual = self._lowest(fig.solve(pose))
+        """floor_m: height of floor or mat. seated: the seat rests in place, on a chair."""
+        self._parts = _find_part_vertices(fig.body)
+        self._usual = self._measure_lowest(fig.solve(pose))
         self._floor_m = floor_m
         self._rests = np.abs(self._usual - floor_m) < RESTS_M
         if seated:
             self._rests[list(PARTS).index("seat")] = True
         self._hangs = not any(
             isinstance(leg, Kneel | LegBlend) for leg in (pose.left_foot, pose.right_foot)
-        ) and not _stands(fig, pose)
+        ) and not _is_standing(fig, pose)
 
-    def _lowest(self, posed: Posed) -> Array:
+    def _measure_lowest(self, posed: Posed) -> Array:
         return np.array([posed.verts[part, 2].min() for part in self._parts])
 
     @cached_property
@@ -55,24 +55,24 @@ class Contact:
         return self._rests & trunk
 
     def settle(self, fig: Figure, pose: Pose) -> tuple[Pose, Posed]:
-        """The pose lifted or lowered until head or trunk rests as deep as it did, and solved.
+        """Raises or lowers the pose until head or trunk rests as deep as before, and solves it.
 
-        Those who stand or kneel are kept at their height by their legs.
+        For standing or kneeling people, the legs set the height instead.
         """
         posed = fig.solve(pose)
         if self._hangs and self._trunk.any():
-            rise = float((self._usual - self._lowest(posed))[self._trunk].min())
+            rise = float((self._usual - self._measure_lowest(posed))[self._trunk].min())
             if abs(rise) > 1e-3:
-                pose = shifted(pose, vec((0.0, 0.0, rise)))
+                pose = shift_pose(pose, vec((0.0, 0.0, rise)))
                 posed = fig.solve(pose)
         return pose, posed
 
     def measure_excess(self, posed: Posed) -> tuple[float, float]:
-        """How far parts are from where they rest: trunk or anything in the floor; lifted limbs.
+        """Returns how far parts are off their rest: trunk or anything in the floor; lifted limbs.
 
-        In units of RESTS_M; the first of each part is free.
+        In units of RESTS_M; the first unit of each part is free.
         """
-        lowest = self._lowest(posed)
+        lowest = self._measure_lowest(posed)
         lifted = np.where(self._rests, np.maximum(lowest - self._usual, 0.0), 0.0)
         sunk = np.where(self._rests, np.maximum(self._usual - lowest, 0.0), 0.0)
         under = np.maximum(np.minimum(self._usual, self._floor_m) - lowest, 0.0)
@@ -82,14 +82,14 @@ class Contact:
         return float(past[0]), float(past[1])
 
 
-def _stands(fig: Figure, pose: Pose) -> bool:
-    """Whether planted feet carry the pelvis."""
+def _is_standing(fig: Figure, pose: Pose) -> bool:
+    """Returns whether planted feet carry the pelvis."""
     feet = [leg for leg in (pose.left_foot, pose.right_foot) if isinstance(leg, Foot)]
     return bool(feet) and pose.pelvis[2] > 0.6 * fig.leg_m
 
 
-def _parts(body: Body) -> list[NDArray[np.intp]]:
-    """Vertices of each part, the limbs' left before right."""
+def _find_part_vertices(body: Body) -> list[NDArray[np.intp]]:
+    """Returns the vertices of each part; of limbs, left before right."""
     parts = list(PARTS.values())
     for bones in LIMBS.values():
         limb = [name for name in body.bones if name.startswith(bones)]

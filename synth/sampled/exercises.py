@@ -1,7 +1,7 @@
 """Exercises that are not in the catalogue, and activities at a desk, in two poses each.
 
-A network that learns names only from stretches takes a squat or a plank for the stretch that is
-least unlike it. These are common exercises, given by angles, chosen and written here.
+A network that learns names only from stretches takes a squat or a plank for the most similar
+stretch. These are common exercises, given by angles, chosen and written for this project.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synth.moves import Setup
-from synth.pose import Angles, Arm, Leg, Pose, between_poses, mirror
+from synth.pose import Angles, Arm, Leg, Pose, blend_poses, mirror_pose
 from synth.script import Script
 from synth.stance import HANG, Figure
 
@@ -19,9 +19,9 @@ from .pose_numbers import PoseNumbers
 WIDTH_SHARE = 0.7
 """Variation between people, relative to that of stretches in `pose_numbers.WIDE`."""
 AT_AN_END_SHARE = 0.5
-"""How often somebody is at one of the two ends; otherwise anywhere on the way."""
+"""Share of poses at one of the two ends; the others are anywhere in between."""
 VIEWS_DEG = (0.0, 45.0, 90.0)
-"""Where the camera stands: ahead, at three quarters, beside; on either side."""
+"""Camera directions: front, three-quarter, side; on either side."""
 
 AHEAD = Angles(plane=90.0, elev=88.0, elbow=8.0)
 UP = Angles(plane=50.0, elev=170.0, elbow=8.0)
@@ -52,7 +52,7 @@ CROUCHED = Leg(flex=105.0, abd=25.0, rot=20.0, knee=90.0)
 
 def _pose(leg: Leg, arm: Arm, other_leg: Leg | None = None, other_arm: Arm | None = None,
           **trunk: float) -> Pose:  # fmt: skip
-    """The left leg and arm, and the right ones where they differ."""
+    """Returns a pose with this left leg and arm, and the other ones on the right if given."""
     return Pose((0.0, 0.0, 1.0), leg, other_leg or leg, arm, other_arm or arm, **trunk)
 
 
@@ -167,7 +167,7 @@ EXERCISES: Mapping[str, Ends] = {**ON_FEET, **SEATED, **ON_FLOOR}
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One person's way of doing an exercise: its poses between two ends, and its surroundings."""
+    """One person's version of an exercise: its poses at both ends, and its surroundings."""
 
     name: str
     ends: Ends
@@ -175,26 +175,26 @@ class Exercise:
 
 
 def draw_exercise(random: np.random.Generator, number: int) -> Exercise:
-    """The exercise of that number, as one random person does it, seen from a random side."""
+    """Draws exercise `number` as one random person does it, seen from a random side."""
     name = list(EXERCISES)[number % len(EXERCISES)]
     first, second = (_vary(random, end) for end in EXERCISES[name])
     if random.random() < 0.5:
-        first, second = mirror(first), mirror(second)
+        first, second = mirror_pose(first), mirror_pose(second)
     view_deg = float(random.choice(VIEWS_DEG)) * float(random.choice([-1.0, 1.0]))
     setup = Setup(Script(first, ()), view_deg=view_deg, mat=name in ON_FLOOR)
     return Exercise(name, (first, second), setup)
 
 
 def _vary(random: np.random.Generator, pose: Pose) -> Pose:
-    """The pose as another person takes it."""
+    """Returns the pose with random variation between people."""
     numbers = PoseNumbers(pose)
     values = numbers.usual + WIDTH_SHARE * numbers.widths * random.normal(size=len(numbers.usual))
     return numbers.pose(np.clip(values, *numbers.limits))
 
 
 def draw_moment(random: np.random.Generator, exercise: Exercise, figure: Figure) -> Pose:
-    """A pose of the exercise, its lowest part on the floor."""
+    """Draws a pose of the exercise, its lowest part on the floor."""
     at_an_end = random.random() < AT_AN_END_SHARE
     way = float(random.integers(2)) if at_an_end else float(random.random())
     first, second = exercise.ends
-    return figure.on_floor(between_poses(first, second, way))
+    return figure.set_down(blend_poses(first, second, way))

@@ -1,4 +1,4 @@
-"""Makes one random film: drawn, compressed, detected, and kept without its pictures."""
+"""Makes one random film: rendered, compressed, detected, and stored without its frames."""
 
 import json
 import os
@@ -21,14 +21,14 @@ from formcheck.vision.video.video import VideoFile
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth, find_excursions, fold_sides
 from synth.body import JOINTS
-from synth.cameras import CannotPlaceCameraError, in_picture
+from synth.cameras import CannotPlaceCameraError, find_in_picture
 from synth.geometry import Array
 from synth.h264 import add_h264
 from synth.image_quality import degrade
 from synth.life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
 from synth.moves import Setup
 from synth.people import Person, draw_person
-from synth.pose import Pose, mirror
+from synth.pose import Pose, mirror_pose
 from synth.render import Image
 from synth.stance import Figure
 
@@ -46,20 +46,20 @@ from .shot import Shot, draw_shot
 LONGER_PX = 640
 FPS = (15, 20, 24, 25, 30)
 CRF = (20, 35)
-"""H.264's constant rate factor, from what cameras write to what messengers make of it."""
+"""H.264's constant rate factor, from what cameras write to what messengers reduce it to."""
 WALK_BY_SHARE = 0.04
 MOST_SEVERE = 3.0
 PLAIN = (3.0, 8.0)
-"""Severities of plain faults, such as anybody sees. Chosen here."""
+"""Severities of plain faults, which anybody would see. Chosen for this project."""
 BODIES = 4
-"""How many people are tried before a film is given up: a pose or a camera may not be found."""
+"""People tried before a film is given up: a pose or a camera position may not be found."""
 SEVERITY_WITHIN = 0.3
-"""A drawn fault may be this much more severe than asked for: an exact severity is hard to hit."""
+"""How far a drawn fault may exceed the requested severity, which is hard to hit exactly."""
 AT_REST_S = 1.0
-"""How long before and after a repetition the near end is looked at. Chosen here."""
+"""How long the near end is examined before and after a repetition. Chosen for this project."""
 WRONG_SHARE = 0.2
-"""Share of a repetition that may be beyond a tolerance required throughout. Chosen here: joints on
-their way from end to end pass places that no rule is about."""
+"""Share of a repetition's frames that may exceed a tolerance required throughout. Chosen for this
+project: on their way from end to end, joints pass places that no rule is about."""
 SEEN_HZ = 4.0
 FORMAT = 1
 BY_DESK = frozenset(
@@ -70,7 +70,7 @@ BY_DESK = frozenset(
         "wall-corner-rhomboid-high",
     }
 )  # fmt: skip
-"""Stretches done by a desk, a wall or a door, sitting or standing, arms and head alone in view."""
+"""Stretches done at a desk, wall or door, sitting or standing, with only arms and head in view."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,15 @@ class FilmJob:
     number: int
     folder: Path
     pictures: bool = False
-    """Whether the video is kept beside the detections."""
+    """Whether the video is stored next to the detections."""
     desk: bool = False
-    """Whether a laptop near the person films what is done by a desk."""
+    """Whether a laptop near the person films stretches done at a desk."""
     plain: bool = False
-    """Whether a fault is a plain one."""
+    """Whether faults are plain ones."""
 
     @property
     def stem(self) -> str:
-        """What the film's files are called."""
+        """Stem of the film's file names."""
         return f"{self.number:06d}"
 
 
@@ -103,14 +103,14 @@ class Take:
     side: str
 
 
-def formed_stretches() -> list[Stretch]:
-    """The stretches whose form is judged, in the order of their ids."""
+def list_formed_stretches() -> list[Stretch]:
+    """Returns the stretches whose form is judged, ordered by id."""
     return [stretch for stretch in load_stretches().values() if stretch.judged == "form"]
 
 
 def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
-    """Stretches come in turn, good form (even numbers) and faults in turn; all else is random."""
-    stretches = [s for s in formed_stretches() if s.id in BY_DESK or not job.desk]
+    """Draws what to film: stretches in turn, good form (even numbers), faults in turn (odd)."""
+    stretches = [s for s in list_formed_stretches() if s.id in BY_DESK or not job.desk]
     stretch = stretches[job.number // 2 % len(stretches)]
     severity = float(random.uniform(*PLAIN if job.plain else (0.0, MOST_SEVERE)))
     side = str(random.choice(["left", "right"])) if stretch.sides == "each" else "left"
@@ -124,7 +124,7 @@ def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
 
 
 def make_film(job: FilmJob) -> str:
-    """Writes the film's recording and truth, or why there is none; returns a word on it."""
+    """Writes the film's recording and truth, or why there is none; returns a status word."""
     random = np.random.default_rng([job.seed, job.number, *b"film"])
     take = draw_take(job, random)
     reasons = []
@@ -146,7 +146,7 @@ def _try_film(job: FilmJob, take: Take, random: np.random.Generator, trial: int)
 
 
 class Film:
-    """A film while it is made."""
+    """A film being made."""
 
     def __init__(self, job: FilmJob, take: Take, random: np.random.Generator) -> None:
         self.job, self.take, self._random = job, take, random
@@ -158,12 +158,12 @@ class Film:
         breath = Breath(float(random.uniform(*BREATH_RANGE_HZ)), float(random.uniform(*DEPTH_M)))
         self.life = Life(random, seated=still, calm=still, breath=breath)
         self.shot: Shot = draw_shot(
-            random, self.person, self.setup, self._joints_seen(), LONGER_PX, still=False,
+            random, self.person, self.setup, self._solve_seen_joints(), LONGER_PX, still=False,
             desk=job.desk,
         )  # fmt: skip
 
     def _draw_movement(self) -> tuple[PoseSpace | None, Setup, Performance]:
-        """The movement and its surroundings, on the side that works."""
+        """Returns the movement and its surroundings, on the working side."""
         if self.take.stretch is None:
             done = draw_walk_by(self.figure, self._random)
             return None, Setup(done.script), done
@@ -172,34 +172,34 @@ class Film:
         seed = int(self._random.integers(1 << 31))
         done = draw_performance(space, seed, self._random, self.take.fault, severity)
         setup = replace(space.setup, script=done.script)
-        return space, setup.mirrored() if self.is_right else setup, done
+        return space, setup.mirror() if self.is_right else setup, done
 
     @property
     def is_right(self) -> bool:
-        """Whether the right side works: performances are told for the left."""
+        """Whether the right side works: performances are defined for the left."""
         return self.take.side == "right"
 
     @cached_property
     def times_s(self) -> Array:
-        """Of each frame (n,), from the film's first."""
+        """Times of all frames (n,), from the film's first."""
         first_s, last_s = self.done.filmed_s
         return np.arange(0.0, last_s - first_s, 1 / self.fps)
 
-    def _pose_at(self, t_s: float) -> Pose:
-        """The intended pose at a time of the film."""
+    def _find_pose(self, t_s: float) -> Pose:
+        """Returns the intended pose at a time of the film."""
         pose = self.done.pose_at(self.done.filmed_s[0] + t_s)
-        return mirror(pose) if self.is_right else pose
+        return mirror_pose(pose) if self.is_right else pose
 
-    def _joints_seen(self) -> Array:
-        """Where the person's joints are through the stretch, the way into the picture left out."""
+    def _solve_seen_joints(self) -> Array:
+        """Returns the joints during the stretch, excluding the way into the picture."""
         first_s, last_s = self.done.filmed_s
         times_s = np.arange(max(first_s, 0.0) if self.space else first_s, last_s, 1 / SEEN_HZ)
         return np.array(
-            [solve_joints(self.figure, self._pose_at(float(t) - first_s)) for t in times_s]
+            [solve_joints(self.figure, self._find_pose(float(t) - first_s)) for t in times_s]
         )
 
     def write(self) -> Array:
-        """Draws the film, has it detected, keeps the recording; the true joints (n, 21, 3)."""
+        """Renders the film, stores formcheck's detections; returns the true joints (n, 21, 3)."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{self.job.stem}.mp4"
             joints = self._draw(path)
@@ -209,7 +209,7 @@ class Film:
         return joints
 
     def _draw(self, path: Path) -> Array:
-        """Writes the video; the true joints (n, 21, 3) of each of its frames."""
+        """Writes the video; returns the true joints (n, 21, 3) of each frame."""
         joints: list[list[Array]] = []
         before: Image | None = None
         size = self.shot.camera.width, self.shot.camera.height
@@ -217,7 +217,7 @@ class Film:
             crf = int(self._random.integers(CRF[0], CRF[1] + 1))
             stream = add_h264(box, self.fps, size, crf, "veryfast")
             for t_s in self.times_s.tolist():
-                posed = self.figure.solve(self.life(self._pose_at(t_s), t_s))
+                posed = self.figure.solve(self.life(self._find_pose(t_s), t_s))
                 joints.append([posed.joints[name] for name in JOINTS])
                 drawn = self.shot.draw(posed)
                 taken = degrade(drawn, self.shot.quality, self._random, before)
@@ -227,7 +227,7 @@ class Film:
         return np.array(joints)
 
     def _detect(self, path: Path) -> Recording:
-        """The detections of formcheck in the video, as `formcheck check` would make them."""
+        """Returns formcheck's detections in the video, as `formcheck check` would make them."""
         stretch = self.take.stretch
         breath = stretch is not None and build_dose(load_spec(stretch.id).dose).is_paced
         with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
@@ -235,16 +235,16 @@ class Film:
             return Recording(video.info.size, path.name, frames)
 
     def truth(self, joints: Array) -> Truth:
-        """What is true of the joints (n, 21, 3), frame by frame, for the film's side."""
+        """Returns the ground truth of the joints (n, 21, 3), per frame, for the film's side."""
         if self.space is None:
             raise ValueError("nothing is true of somebody who walks by")
         poses = [self.done.before[name] for name in self.space.before]
-        poses = [mirror(pose) if self.is_right else pose for pose in poses]
+        poses = [mirror_pose(pose) if self.is_right else pose for pose in poses]
         before = np.array([solve_joints(self.figure, pose) for pose in poses])
         return measure_performance(self.space, self.take.side, before, self.times_s, joints)
 
     def keep(self, joints: Array, trial: int) -> None:
-        """Writes the truth, last of all: where it is, the film is done."""
+        """Writes the ground truth last: once it exists, the film is done."""
         camera = self.shot.camera
         arrays = {
             "joints": joints,
@@ -257,15 +257,15 @@ class Film:
             arrays |= {f"severity/{name}": told for name, told in truth.severities.items()}
         target = self.job.folder / f"{self.job.stem}.truth.npz"
         part = target.with_suffix(".part.npz")
-        about = np.array(json.dumps(self._about(joints, trial)))
+        about = np.array(json.dumps(self._describe(joints, trial)))
         small: dict[str, Any] = {name: a.astype(np.float32) for name, a in arrays.items()}
         np.savez_compressed(part, about=about, times_s=self.times_s, **small)
         os.replace(part, target)
 
-    def _about(self, joints: Array, trial: int) -> dict[str, object]:
+    def _describe(self, joints: Array, trial: int) -> dict[str, object]:
         take, camera = self.take, self.shot.camera
         away = camera.eye - camera.at
-        inside = in_picture(camera, joints).mean(axis=0)
+        inside = find_in_picture(camera, joints).mean(axis=0)
         return {
             "format": FORMAT,
             "seed": self.job.seed,
@@ -279,16 +279,16 @@ class Film:
             "size": [camera.width, camera.height],
             "begins": self.done.begins,
             "ends": self.done.ends,
-            "phases": self._phases(),
-            "reps": self._repetitions(joints),
+            "phases": self._describe_phases(),
+            "reps": self._describe_repetitions(joints),
             "person": self.person.numbers,
             "camera": self.shot.told["camera"],
             "drawn": {**self.shot.told, "tries": trial + 1},
             "inside": dict(zip(JOINTS, inside.round(3).tolist(), strict=True)),
         }
 
-    def _phases(self) -> list[dict[str, object]]:
-        """The intended phases, in the film's own time."""
+    def _describe_phases(self) -> list[dict[str, object]]:
+        """Returns the intended phases, in film time."""
         first_s, last_s = self.done.filmed_s
         spans = self.done.script.phases()
         told = [("walk", first_s, 0.0)] if first_s < 0.0 else []
@@ -299,8 +299,8 @@ class Film:
             if b > a
         ]
 
-    def _repetitions(self, joints: Array) -> list[dict[str, object]]:
-        """The repetitions that the joints show; those that count are whole and in good form."""
+    def _describe_repetitions(self, joints: Array) -> list[dict[str, object]]:
+        """Returns the repetitions that the joints show; whole ones in good form count."""
         stretch = self.take.stretch
         if stretch is None or stretch.repetition is None:
             return []
@@ -322,9 +322,9 @@ class Film:
 
 
 def is_formed(truth: Truth, frames: NDArray[np.bool_]) -> bool:
-    """Whether a repetition in those frames (n,) is in tolerated form.
+    """Returns whether a repetition in those frames (n,) is in tolerated form.
 
-    Requirements at an end must be met in some frame, those throughout in most.
+    Requirements at an end must be met in some frame, those throughout in most frames.
     """
     for name, quantity in truth.stretch.quantities.items():
         severity = np.nan_to_num(truth.severities[name][frames])

@@ -1,4 +1,4 @@
-"""What a sampled person does on film: how it begins, what is done at which pace, how it ends."""
+"""A sampled person's movement on film: how it begins, what is done at which pace, how it ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from reference.skeleton import Skeleton
 from reference.truth import Truth, measure_truth
 from synth.body import JOINTS
 from synth.geometry import Array
-from synth.pose import Pose, between_poses
+from synth.pose import Pose, blend_poses
 from synth.script import Script, Segment
 from synth.sitting.walk import Walk
 from synth.stance import Figure
@@ -20,12 +20,12 @@ from .sampling import CannotSampleError, Sample, Sampler, is_speed
 Span = tuple[float, float]
 
 BEGINS = {"neutral": 0.5, "in-position": 0.3, "walks-in": 0.2}
-"""How films begin, and in what share of them. Chosen here: most films of others have no neutral
-pose before the stretch."""
-ABRUPT_SHARE = 0.4  # of the films end before the stretch is left
-FROM_THE_START_SHARE = 0.5  # of the faults are there as soon as the position is
+"""How films begin, with probabilities. Chosen for this project: most films by other people show no
+neutral pose before the stretch."""
+ABRUPT_SHARE = 0.4  # share of films that end before the person leaves the stretch
+FROM_THE_START_SHARE = 0.5  # share of faults that are present as soon as the position is reached
 PAUSE_SHARE, DRIFT_SHARE = 0.25, 0.5
-DRIFT_STEPS = 6  # of the walk lie between a hold's first and its last pose
+DRIFT_STEPS = 6  # steps of the random walk between a hold's first and last pose
 
 NEUTRAL_S: Span = (0.5, 2.0)
 MOVE_S: Span = (0.7, 2.0)
@@ -39,25 +39,25 @@ PAUSE_S: Span = (0.3, 1.0)
 CYCLE_S: Span = (2.2, 9.0)
 WALK_M: Span = (1.6, 2.6)
 WALK_MPS: Span = (0.8, 1.4)
-"""Seconds, metres and metres a second of each part, drawn evenly. Chosen here."""
+"""Seconds, metres and metres per second of each part, drawn uniformly. Chosen for this project."""
 BEAT_HZ: Span = (0.6, 1.6)
 SWING_SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7)
 """How far a swing goes towards the pose before the stretch: the first that is fast enough."""
 FILM_S = 10.0
-"""About how long repetitions go on."""
+"""Approximate total duration of repetitions."""
 SPEED_HZ = 30.0
 STANDS_SHARE = 0.8
-"""A pelvis higher than this share of the leg length is that of somebody who stands."""
-_APART_S = 1e4  # so far apart in time that nothing has a speed
+"""A person stands if the pelvis is higher than this share of the leg length."""
+_APART_S = 1e4  # so far apart in time that all speeds vanish
 
 
 @dataclass(frozen=True)
 class Performance:
-    """A movement with the part of it that is filmed.
+    """A movement and the part of it that is filmed.
 
-    script: the left side working. filmed_s: from when to when. begins and ends: in words. before:
-    the poses that changes are counted from, by name. walk: a way into the picture before the
-    script, which then begins when it is over.
+    script: with the left side working. filmed_s: start and end of the film. begins and ends: in
+    words. before: the poses from which changes are counted, by name. walk: a walk into the picture
+    before the script, which starts when the walk is over.
     """
 
     script: Script
@@ -68,28 +68,28 @@ class Performance:
     walk: Walk | None = None
 
     def pose_at(self, t_s: float) -> Pose:
-        """The intended pose at a time of the script; before it the person walks or stands."""
+        """Returns the intended pose at a script time; before 0 the person walks or stands."""
         if t_s < 0.0 and self.walk is not None:
             return self.walk.pose(self.walk.seconds + t_s)
         return self.script.pose_at(max(t_s, 0.0))
 
 
 class Choices:
-    """Draws spans and chances from one random generator."""
+    """Draws numbers, events and names from one random generator."""
 
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
 
-    def within(self, span: Span) -> float:
-        """A number between the two."""
+    def draw_within(self, span: Span) -> float:
+        """Draws a number from the span."""
         return float(self._random.uniform(*span))
 
-    def happens(self, share: float) -> bool:
-        """Whether something that happens in so large a share of cases does."""
+    def draw_event(self, share: float) -> bool:
+        """Draws whether an event with this probability happens."""
         return bool(self._random.random() < share)
 
-    def named(self, shares: dict[str, float]) -> str:
-        """One of the names, each in its share of cases."""
+    def draw_name(self, shares: dict[str, float]) -> str:
+        """Draws a name with the given probabilities."""
         return str(self._random.choice(list(shares), p=list(shares.values())))
 
 
@@ -100,17 +100,17 @@ def draw_performance(
     fault: str | None = None,
     severity: Span = (1.0, 3.0),
 ) -> Performance:
-    """A film's movement, in good form or with a fault of that severity.
+    """Draws a film's movement, in good form or with a fault of that severity.
 
-    Raises CannotSampleError where such form is not found.
+    Raises CannotSampleError if no such form is found.
     """
     choices = Choices(random)
     good, later = Sampler(space, seed).samples(2, DRIFT_STEPS)
-    speed = _speed_of(space, fault)
+    speed = _find_speed(space, fault)
     wrong = None
     if fault is not None and speed is None:
         (wrong,) = Sampler(space, seed, fault, severity).samples(1, DRIFT_STEPS, good)
-    paced = None if speed is None else (speed, choices.within(severity))
+    paced = None if speed is None else (speed, choices.draw_within(severity))
     if space.reference.repetition is not None:
         begun = wrong or good
         done = _draw_repetitions(space, choices, begun, paced)
@@ -123,16 +123,18 @@ def draw_performance(
 
 
 def draw_walk_by(fig: Figure, random: np.random.Generator) -> Performance:
-    """Somebody who only walks through the picture."""
+    """Draws somebody who only walks through the picture."""
     choices = Choices(random)
-    x, y = choices.within((1.8, 2.6)), choices.within((-0.6, 0.5))
-    walk = Walk(fig, [(-x, y), (x, y + choices.within((-0.3, 0.3)))], choices.within(WALK_MPS))
+    x, y = choices.draw_within((1.8, 2.6)), choices.draw_within((-0.6, 0.5))
+    walk = Walk(
+        fig, [(-x, y), (x, y + choices.draw_within((-0.3, 0.3)))], choices.draw_within(WALK_MPS)
+    )
     script = Script(walk.pose(walk.seconds), ())
     return Performance(script, (-walk.seconds, 0.0), "walks-in", "walks-out", walk=walk)
 
 
-def _speed_of(space: PoseSpace, fault: str | None) -> str | None:
-    """The quantity of a fault of speed; None for any other."""
+def _find_speed(space: PoseSpace, fault: str | None) -> str | None:
+    """Returns the quantity of a speed fault; None for any other fault."""
     if fault is None:
         return None
     name = space.reference.faults[fault].quantity
@@ -140,15 +142,15 @@ def _speed_of(space: PoseSpace, fault: str | None) -> str | None:
 
 
 def _draw_approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[Segment]:
-    """The way into a pose, now and then with a pause."""
-    seconds = choices.within(MOVE_S)
-    if not choices.happens(PAUSE_SHARE):
+    """Draws the way into a pose, sometimes with a pause."""
+    seconds = choices.draw_within(MOVE_S)
+    if not choices.draw_event(PAUSE_SHARE):
         return [Segment(phase, seconds, to)]
-    share = choices.within((0.3, 0.8))
-    halfway = between_poses(start, to, share)
+    share = choices.draw_within((0.3, 0.8))
+    halfway = blend_poses(start, to, share)
     return [
         Segment(phase, seconds * share, halfway),
-        Segment(phase, choices.within(PAUSE_S), halfway),
+        Segment(phase, choices.draw_within(PAUSE_S), halfway),
         Segment(phase, seconds * (1 - share), to),
     ]
 
@@ -161,39 +163,39 @@ def _draw_hold(
     wrong: Sample | None,
     paced: tuple[str, float] | None,
 ) -> list[Segment]:
-    """What is held: good form, a fault that creeps in, one from the start, or a swing."""
+    """Draws a hold: good form, a fault that creeps in, one from the start, or a swing."""
     if paced is not None:
-        hold = Segment("hold", choices.within(GOOD_S), good.pose)
+        hold = Segment("hold", choices.draw_within(GOOD_S), good.pose)
         return [hold, _draw_swing(space, choices, good, *paced)]
     if wrong is None:
-        last = later.pose if choices.happens(DRIFT_SHARE) else good.pose
+        last = later.pose if choices.draw_event(DRIFT_SHARE) else good.pose
         arrived = Segment("hold", 0.2, good.pose)
-        return [arrived, Segment("hold", choices.within(HOLD_S), last)]
-    kept = Segment("fault", choices.within(WRONG_S), wrong.pose)
-    if choices.happens(FROM_THE_START_SHARE):
+        return [arrived, Segment("hold", choices.draw_within(HOLD_S), last)]
+    kept = Segment("fault", choices.draw_within(WRONG_S), wrong.pose)
+    if choices.draw_event(FROM_THE_START_SHARE):
         return [kept]
-    slip = Segment("fault", choices.within(SLIP_S), wrong.pose)
-    return [Segment("hold", choices.within(GOOD_S), good.pose), slip, kept]
+    slip = Segment("fault", choices.draw_within(SLIP_S), wrong.pose)
+    return [Segment("hold", choices.draw_within(GOOD_S), good.pose), slip, kept]
 
 
 def _draw_swing(
     space: PoseSpace, choices: Choices, good: Sample, quantity: str, severity: float
 ) -> Segment:
-    """A swing about the hold whose speed is that many tolerances too high."""
+    """Draws a swing about the hold whose speed is that many tolerances too high."""
     before = good.poses.get(SET_UP, good.poses[START])
-    hz, seconds = choices.within(BEAT_HZ), choices.within(WRONG_S)
+    hz, seconds = choices.draw_within(BEAT_HZ), choices.draw_within(WRONG_S)
     for share in SWING_SHARES:
-        peak = between_poses(good.pose, before, share)
+        peak = blend_poses(good.pose, before, share)
         told = Segment("fault", seconds, good.pose, peak, hz)
         script = Script(good.pose, (told,))
         speed = measure_top_speed(space, script, (0.0, 1.0 / hz), good, quantity)
-        if speed >= _too_fast(space, quantity, severity):
+        if speed >= _find_excessive_speed(space, quantity, severity):
             return told
     raise CannotSampleError(f"{quantity}: a swing of {hz:.1f} Hz is not fast enough")
 
 
-def _too_fast(space: PoseSpace, quantity: str, severity: float) -> float:
-    """The value that many tolerances above a speed's target."""
+def _find_excessive_speed(space: PoseSpace, quantity: str, severity: float) -> float:
+    """Returns the value that many tolerances above a speed's target."""
     wanted = space.reference.quantities[quantity]
     return wanted.target[1] + severity * wanted.tolerance
 
@@ -201,18 +203,18 @@ def _too_fast(space: PoseSpace, quantity: str, severity: float) -> float:
 def _draw_repetitions(
     space: PoseSpace, choices: Choices, sample: Sample, paced: tuple[str, float] | None
 ) -> list[Segment]:
-    """Repetitions from near to far and back, at a pace that the reference tolerates, or not."""
+    """Draws repetitions from near to far and back, at a tolerated pace or too fast."""
     repetition = space.reference.repetition
     if repetition is None:
         raise ValueError(f"{space.reference.id} is no stretch of repetitions")
-    poses, via = sample.poses, space.pose_between(sample.poses)
+    poses, via = sample.poses, space.find_waypoint(sample.poses)
     least, most = (
         max(repetition.seconds[0] * 1.1, CYCLE_S[0]),
         min(repetition.seconds[1], CYCLE_S[1]),
     )
-    cycle_s = float(np.exp(choices.within((np.log(least), np.log(max(most, least))))))
-    far_s = repetition.hold_s * choices.within((1.05, 1.2)) or choices.within(REST_S)
-    out_share = choices.within((0.4, 0.6))
+    cycle_s = float(np.exp(choices.draw_within((np.log(least), np.log(max(most, least))))))
+    far_s = repetition.hold_s * choices.draw_within((1.05, 1.2)) or choices.draw_within(REST_S)
+    out_share = choices.draw_within((0.4, 0.6))
     move_s = max(cycle_s - far_s, 1.4)
 
     def cycle(far: str, move_s: float) -> list[Segment]:
@@ -223,40 +225,40 @@ def _draw_repetitions(
                 legs += [Segment(phase, seconds / 2, via), Segment(phase, seconds / 2, poses[to])]
             else:
                 legs.append(Segment(phase, seconds, poses[to]))
-            dwell_s = far_s if phase == "out" else choices.within(REST_S)
+            dwell_s = far_s if phase == "out" else choices.draw_within(REST_S)
             legs.append(Segment("far" if phase == "out" else "near", dwell_s, poses[to]))
         return legs
 
     move_s *= _find_pace(space, sample, cycle("far", move_s), paced)
     fars = [name for name in ("far", "far-right") if name in poses]
     count = max(2, min(4, int(FILM_S / (move_s + far_s + 0.5))))
-    rest = Segment("near", choices.within(REST_S), poses["near"])
+    rest = Segment("near", choices.draw_within(REST_S), poses["near"])
     return [rest, *(s for k in range(count) for s in cycle(fars[k % len(fars)], move_s))]
 
 
 def _find_pace(
     space: PoseSpace, sample: Sample, cycle: list[Segment], paced: tuple[str, float] | None
 ) -> float:
-    """The factor on a cycle's moves at which its speeds are tolerated, or as much too fast."""
+    """Returns the factor on a cycle's durations for tolerated, or that much too high, speeds."""
     script = Script(sample.poses["near"], tuple(cycle))
     span = (0.0, script.duration_s)
     if paced is not None:
         name, severity = paced
-        return measure_top_speed(space, script, span, sample, name) / _too_fast(
+        return measure_top_speed(space, script, span, sample, name) / _find_excessive_speed(
             space, name, severity
         )
     slower = 1.0
     for name, quantity in space.reference.quantities.items():
         if is_speed(quantity):
             speed = measure_top_speed(space, script, span, sample, name)
-            slower = max(slower, speed / _too_fast(space, name, 0.9))
+            slower = max(slower, speed / _find_excessive_speed(space, name, 0.9))
     return slower
 
 
 def measure_top_speed(
     space: PoseSpace, script: Script, span_s: Span, sample: Sample, quantity: str
 ) -> float:
-    """The greatest value of a quantity of speed in a part of a script."""
+    """Returns the largest value of a speed quantity in a part of a script."""
     times_s = np.arange(span_s[0], span_s[1], 1 / SPEED_HZ)
     moving = [solve_joints(space.figure, script.pose_at(float(t))) for t in times_s]
     before = [sample.solved.joints[name] for name in space.before]
@@ -267,46 +269,46 @@ def measure_top_speed(
 def _frame_script(
     choices: Choices, begun: Sample, done: list[Segment], fault: str | None
 ) -> tuple[Script, float, float]:
-    """The whole script, and when what is done begins and ends."""
+    """Returns the whole script, and when the stretch itself begins and ends."""
     first, start = done[0].to, begun.poses[START]
-    before = [Segment("neutral", choices.within(NEUTRAL_S), start)]
+    before = [Segment("neutral", choices.draw_within(NEUTRAL_S), start)]
     if SET_UP in begun.poses:
         reach = begun.poses[SET_UP]
         before += _draw_approach(choices, start, reach, "enter")
-        before += [Segment("reach", choices.within(SET_UP_S), reach)]
+        before += [Segment("reach", choices.draw_within(SET_UP_S), reach)]
         before += _draw_approach(choices, reach, first, "turn")
     elif first is not start:
         before += _draw_approach(choices, start, first, "enter")
     first_s = sum(seg.seconds for seg in before)
     last_s = first_s + sum(seg.seconds for seg in done)
-    after = [Segment("leave", choices.within(MOVE_S), start), Segment("neutral", 0.5, start)]
+    after = [Segment("leave", choices.draw_within(MOVE_S), start), Segment("neutral", 0.5, start)]
     return Script(start, (*before, *done, *after), fault), first_s, last_s
 
 
 def _cut_film(
     space: PoseSpace, choices: Choices, script: Script, first_s: float, last_s: float
 ) -> Performance:
-    """The script with its beginning and end cut off, or with a way into the picture."""
+    """Cuts off the script's beginning and end, or adds a walk into the picture."""
     on_foot = script.start.pelvis[2] > STANDS_SHARE * space.figure.leg_m
-    begins = choices.named(BEGINS)
+    begins = choices.draw_name(BEGINS)
     begins = "neutral" if begins == "walks-in" and not on_foot else begins
     begin_s, walk = 0.0, None
     if begins == "in-position":
-        begin_s = first_s + choices.within((0.0, 0.4))
+        begin_s = first_s + choices.draw_within((0.0, 0.4))
     elif begins == "walks-in":
         x, y = script.start.pelvis[:2]
-        way = [(x - choices.within(WALK_M), y - choices.within((0.0, 0.4))), (x, y)]
-        walk = Walk(space.figure, way, choices.within(WALK_MPS))
-        turn = Segment("walk", choices.within((0.6, 1.0)), script.start)
+        way = [(x - choices.draw_within(WALK_M), y - choices.draw_within((0.0, 0.4))), (x, y)]
+        walk = Walk(space.figure, way, choices.draw_within(WALK_MPS))
+        turn = Segment("walk", choices.draw_within((0.6, 1.0)), script.start)
         script = replace(script, start=walk.pose(walk.seconds), segments=(turn, *script.segments))
         begin_s, last_s = -walk.seconds, last_s + turn.seconds
-    if choices.happens(ABRUPT_SHARE):
+    if choices.draw_event(ABRUPT_SHARE):
         return Performance(script, (begin_s, last_s - 0.05), begins, "abrupt", walk=walk)
     return Performance(script, (begin_s, script.duration_s), begins, "neutral", walk=walk)
 
 
 def solve_joints(fig: Figure, pose: Pose) -> Array:
-    """The true joints (21, 3) of a pose, metres."""
+    """Returns the true joints (21, 3) of a pose, metres."""
     joints = fig.solve(pose).joints
     return np.array([joints[name] for name in JOINTS])
 
@@ -314,10 +316,10 @@ def solve_joints(fig: Figure, pose: Pose) -> Array:
 def measure_performance(
     space: PoseSpace, side: str, before: Array, times_s: Array, joints: Array
 ) -> Truth:
-    """What is true of joints (n, 21, 3) at those times, for that working side.
+    """Returns the ground truth of joints (n, 21, 3) at those times, for that working side.
 
-    before (k, 21, 3): the joints at the moments that changes are counted from, in the order of
-    `space.before`, whether or not the film shows them. They are left out of the result.
+    before (k, 21, 3): the joints at the moments from which changes are counted, in the order of
+    `space.before`, whether or not the film shows them. They are not part of the result.
     """
     k = len(before)
     all_s = np.concatenate([times_s[0] - _APART_S * np.arange(k, 0, -1), times_s])

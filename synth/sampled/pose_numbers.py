@@ -1,4 +1,4 @@
-"""The numbers of a pose as one vector, with the variation between people in each."""
+"""A pose's numbers as one vector, with the variation of each between people."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -23,9 +23,9 @@ WIDE: dict[str, float | tuple[float, float, float]] = {
     "left_protract": 6.0, "right_protract": 6.0, "out": 10.0,
     "flex": 10.0, "abd": 5.0, "knee": 12.0,
 }  # fmt: skip
-"""Variation between people in each number of a pose unless more is asked for: standard deviations
-in degrees or metres, chosen here. A foot, a knee, a seat and a palm on the floor stay at their
-height, and a pinned forearm on the wall, which is across x."""
+"""Default variation of each of a pose's numbers between people: standard deviations in degrees or
+metres, chosen for this project. Feet, knees, seats and palms on the floor keep their height, and a
+pinned forearm keeps its x on the wall."""
 
 LIMITS = {
     "elev": (0.0, 180.0), "elbow": (0.0, 150.0), "neck_flex": (-60.0, 60.0),
@@ -34,56 +34,56 @@ LIMITS = {
     "left_shrug": (-8.0, 30.0), "right_shrug": (-8.0, 30.0), "knee": (0.0, 150.0),
     "flex": (-30.0, 130.0),
 }  # fmt: skip
-"""The range of joints (coaching.md#angles)."""
+"""Range of motion of the joints (coaching.md#angles)."""
 
 PLACES = frozenset(("ankle", "knee_at", "palm_at", "elbow_at", "hand"))
-"""Numbers that say where something rests in the room."""
+"""Numbers that are positions of resting parts in the room."""
 
 
 @dataclass(frozen=True)
 class PoseNumbers:
-    """All numbers of poses that are built like one pose."""
+    """The numbers of all poses with the structure of one pose."""
 
     like: Pose
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
-        """Names and indices on the way to each number."""
-        return tuple(path for path, _ in _walk(self.like, ()))
+        """Path (names and indices) to each number."""
+        return tuple(path for path, _ in _walk_numbers(self.like, ()))
 
     @cached_property
     def usual(self) -> Array:
-        """Those of the pose itself (n,)."""
+        """The numbers (n,) of the pose itself."""
         return self.values(self.like)
 
     @cached_property
     def widths(self) -> Array:
-        """The usual standard deviation (n,) of each; 0 where it stays as it is."""
-        return np.array([_width(path) for path in self.paths])
+        """Default standard deviation (n,) of each number; 0 if it is fixed."""
+        return np.array([_find_width(path) for path in self.paths])
 
     @cached_property
     def limits(self) -> tuple[Array, Array]:
-        """Least and most (n,) of each."""
-        pairs = np.array([LIMITS.get(name_of(path), (-1e9, 1e9)) for path in self.paths])
+        """Minimum and maximum (n,) of each number."""
+        pairs = np.array([LIMITS.get(find_number_name(path), (-1e9, 1e9)) for path in self.paths])
         return np.minimum(pairs[:, 0], self.usual), np.maximum(pairs[:, 1], self.usual)
 
     @staticmethod
     def values(pose: Pose) -> Array:
-        """The numbers (n,) of a pose."""
-        return np.array([number for _, number in _walk(pose, ())])
+        """Returns the numbers (n,) of a pose."""
+        return np.array([number for _, number in _walk_numbers(pose, ())])
 
     def pose(self, values: Array) -> Pose:
-        """The pose with those numbers (n,)."""
-        return cast("Pose", _built(self.like, iter(values.tolist())))
+        """Returns the pose with those numbers (n,)."""
+        return cast("Pose", _build(self.like, iter(values.tolist())))
 
 
-def name_of(path: Path) -> str:
-    """The name under which WIDE and LIMITS have a number."""
+def find_number_name(path: Path) -> str:
+    """Returns the name of a number in WIDE and LIMITS."""
     return str(path[-2] if isinstance(path[-1], int) else path[-1])
 
 
-def _name(owner: object, field: str) -> str:
-    """A field's name; a pinned elbow, a kneeling knee and a palm on the floor are places."""
+def _name_field(owner: object, field: str) -> str:
+    """Returns a field's name; pinned elbows, kneeling knees and palms on the floor are places."""
     if isinstance(owner, Pinned) and field == "elbow":
         return "elbow_at"
     if isinstance(owner, Reach) and field == "at" and owner.on is None and owner.lies is not None:
@@ -91,30 +91,32 @@ def _name(owner: object, field: str) -> str:
     return "knee_at" if isinstance(owner, Kneel) and field == "knee" else field
 
 
-def _walk(value: object, path: Path) -> Iterator[tuple[Path, float]]:
+def _walk_numbers(value: object, path: Path) -> Iterator[tuple[Path, float]]:
     if isinstance(value, float | int):
         yield path, float(value)
     elif isinstance(value, tuple):
         for place, part in enumerate(value):
-            yield from _walk(part, (*path, place))
+            yield from _walk_numbers(part, (*path, place))
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _walk(getattr(value, field.name), (*path, _name(value, field.name)))
+            yield from _walk_numbers(
+                getattr(value, field.name), (*path, _name_field(value, field.name))
+            )
 
 
-def _built(value: object, numbers: Iterator[float]) -> object:
+def _build(value: object, numbers: Iterator[float]) -> object:
     if isinstance(value, float | int):
         return next(numbers)
     if isinstance(value, tuple):
-        return tuple(_built(part, numbers) for part in value)
+        return tuple(_build(part, numbers) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: _built(getattr(value, f.name), numbers) for f in fields(value)}
+        parts = {f.name: _build(getattr(value, f.name), numbers) for f in fields(value)}
         return replace(value, **parts)
     return value
 
 
-def _width(path: Path) -> float:
-    width = WIDE.get(name_of(path), 0.0)
+def _find_width(path: Path) -> float:
+    width = WIDE.get(find_number_name(path), 0.0)
     if isinstance(width, tuple):
         return float(width[path[-1]]) if isinstance(path[-1], int) else 0.0
     return 0.0 if isinstance(path[-1], int) else width

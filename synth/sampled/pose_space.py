@@ -1,4 +1,4 @@
-"""All ways to do one stretch: the poses of a performance, their numbers, and their contacts."""
+"""The possible performances of one stretch: their poses, as numbers, and their contacts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,19 +17,19 @@ from synth.script import Script
 from synth.stance import Figure
 
 from .contact import Contact
-from .pose_numbers import PLACES, PoseNumbers, name_of
+from .pose_numbers import PLACES, PoseNumbers, find_number_name
 
 START, SET_UP = "start", "set-up"
 ENDS = {"hold": "hold", "far": "far", "cat": "far", "open": "far", "near": "near", "cow": "near",
         "close": "near"}  # fmt: skip
-"""The phases of a script in which the stretch is done, and which end of it each is."""
+"""Phases of a script in which the stretch itself is done, with the end that each belongs to."""
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
     """A performance's poses by name and their joints (21, 3) in metres.
 
-    floating: how far parts have left what they rest on, for each pose (`Contact.measure_excess`).
+    floating: how far parts have left their support in each pose (`Contact.measure_excess`).
     """
 
     numbers: Array
@@ -41,8 +41,8 @@ class Solved:
 class PoseSpace:
     """The poses of one stretch for one body, the left side working, as one vector of numbers.
 
-    Names of poses: start; set-up, where a quantity counts since then; hold, or near and far (and
-    far-right, where sides alternate).
+    Names of poses: start; set-up, if a quantity is counted from it; hold, or near and far (and
+    far-right, if sides alternate).
     """
 
     def __init__(self, stretch: str, fig: Figure) -> None:
@@ -64,7 +64,7 @@ class PoseSpace:
         }
 
     def _find_ends(self, script: Script) -> dict[str, Pose]:
-        """The poses of the hold or of the ends of the repetitions; one side's unless in turn."""
+        """Returns the poses of the hold or of both ends; far-right only if sides alternate."""
         ends = find_ends(script)
         if self.reference.sides != "alternate":
             ends.pop("far-right", None)
@@ -72,23 +72,23 @@ class PoseSpace:
 
     @cached_property
     def usual(self) -> Array:
-        """The numbers (n,) of the poses as `moves` has them."""
+        """The numbers (n,) of the poses as built in `moves`."""
         return np.concatenate([vector.usual for vector in self._vectors.values()])
 
     @cached_property
     def widths(self) -> Array:
-        """How widely people differ in each (n,)."""
+        """Standard deviation of each number (n,) between people."""
         return np.concatenate([vector.widths for vector in self._vectors.values()])
 
     @cached_property
     def limits(self) -> tuple[Array, Array]:
-        """Least and most (n,) of each."""
+        """Minimum and maximum (n,) of each number."""
         both = [vector.limits for vector in self._vectors.values()]
         return np.concatenate([low for low, _ in both]), np.concatenate([high for _, high in both])
 
     @cached_property
     def _places(self) -> dict[str, slice]:
-        """Where each pose's numbers are in the vector of all."""
+        """Slice of each pose's numbers in the whole vector."""
         ends = np.cumsum([0, *(len(v.paths) for v in self._vectors.values())]).tolist()
         return {
             name: slice(*pair) for name, pair in zip(self._vectors, pairwise(ends), strict=True)
@@ -96,7 +96,7 @@ class PoseSpace:
 
     @cached_property
     def groups(self) -> tuple[list[Array], list[Array]]:
-        """Numbers that change as one: of the stretch itself, and of the poses before it alone.
+        """Groups of numbers that change together: of the stretch, and of the poses before it only.
 
         What rests in the room is the same in all poses, and what both ends share stays shared.
         """
@@ -105,7 +105,7 @@ class PoseSpace:
             for place, path in enumerate(vector.paths):
                 if vector.widths[place] <= 0.0:
                     continue
-                rests = name_of(path) in PLACES
+                rests = find_number_name(path) in PLACES
                 shared = rests or name in self.ends
                 value = round(float(vector.usual[place]), 9)
                 key = (path, value, rests) if shared else (name, path)
@@ -115,7 +115,7 @@ class PoseSpace:
         return [g for g in groups if g.max() >= first], [g for g in groups if g.max() < first]
 
     def solve(self, numbers: Array, last: Solved | None = None) -> Solved:
-        """The poses with those numbers, set on the floor; parts as in last are not solved again."""
+        """Solves the poses with those numbers; poses unchanged since last are not solved again."""
         poses, joints, floating = {}, {}, {}
         for name, vector in self._vectors.items():
             mine = numbers[self._places[name]]
@@ -129,10 +129,10 @@ class PoseSpace:
             floating[name] = contact.measure_excess(posed)
         return Solved(numbers, poses, joints, floating)
 
-    def pose_between(self, poses: Mapping[str, Pose]) -> Pose | None:
-        """The pose on the way from near to far, where the way leads over one.
+    def find_waypoint(self, poses: Mapping[str, Pose]) -> Pose | None:
+        """Returns the waypoint between near and far, or None if there is none.
 
-        Changed from the one of `moves` by the mean of what is changed at the two ends.
+        It differs from the one in `moves` by the mean of the changes at both ends.
         """
         if self._via is None:
             return None
@@ -144,9 +144,9 @@ class PoseSpace:
         return vector.pose(values)
 
     def change_towards(self, fault: str) -> Array:
-        """By how much (n,) the poses of `moves` that show a fault differ from its good form.
+        """Returns (n,) how the numbers of the fault in `moves` differ from those of its good form.
 
-        0 where it has none, or one that is built otherwise.
+        0 where `moves` has no such fault, or builds it with other fields.
         """
         change = np.zeros_like(self.usual)
         if fault not in FAULTS[self.reference.id]:
@@ -162,7 +162,7 @@ class PoseSpace:
 
 
 def find_ends(script: Script) -> dict[str, Pose]:
-    """The poses of a script's hold or of the ends of its repetitions."""
+    """Returns the poses of a script's hold or of the ends of its repetitions."""
     found: dict[str, list[Pose]] = {}
     for seg in script.segments:
         known = found.setdefault(ENDS.get(seg.phase, ""), [])
@@ -175,7 +175,7 @@ def find_ends(script: Script) -> dict[str, Pose]:
 
 
 def find_set_up(setup: Setup, held: Pose) -> Pose:
-    """The moment when the arms are in place and the stretch itself has not begun."""
+    """Returns the pose in which the arms are in place but the stretch has not begun."""
     reached = [seg.to for seg in setup.script.segments if seg.phase == "reach"]
     start = setup.script.start
     arms = replace(start, left_arm=held.left_arm, right_arm=held.right_arm)

@@ -1,4 +1,4 @@
-"""How sampled form spreads over the reference, what can't be sampled, and how it looks."""
+"""Shows how sampled form spreads over the reference, what cannot be sampled, and examples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,21 +15,21 @@ from reference.stretches import Quantity, load_stretches
 from synth.geometry import Array
 from synth.people import Person, draw_person
 from synth.pictures import EYE_M, FAR_M
-from synth.props import mat_under
+from synth.props import make_mat_under
 from synth.render import Image
 from synth.scene import Box
-from synth.stance import Figure, point
+from synth.stance import Figure, make_vec
 from synth.studio import Studio, Window, to_image
 from synth.wardrobe import dress
 
-from .film import formed_stretches
+from .film import list_formed_stretches
 from .pose_space import PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 
 OF_ONE = 12
-"""Samples of one person."""
+"""Samples per person."""
 SHOWN = 7
-TILE, LOW_TILE = (240, 320), (240, 170)  # px; the low one for those on the floor
+TILE, LOW_TILE = (240, 320), (240, 170)  # px; the low one for stretches on the floor
 FOV_DEG, LOW_FOV_DEG = 38.0, 28.0
 SEVERITY = (1.0, 3.0)
 LOW_EYE_M = 0.8
@@ -37,7 +37,7 @@ LOW_EYE_M = 0.8
 
 @dataclass(frozen=True)
 class SpreadJob:
-    """Samples of a stretch by several people; some of them also attempt each of its faults."""
+    """Samples of a stretch by several people, `tries` of whom also attempt each of its faults."""
 
     stretch: str
     people: int
@@ -49,9 +49,9 @@ class SpreadJob:
 class Drawn:
     """The samples of one stretch.
 
-    values: of each quantity (n,). people: how many were asked; failed: why some have no sample.
-    faults: of each, how many of the tries came to one, what went along beside it, and why not.
-    tiles: pictures of one at the middle and of some at the edges.
+    values: of each quantity (n,). people: how many were tried; failed: why some have no sample.
+    faults: for each, the successful tries, the quantities that were also wrong, and reasons for
+    failure. tiles: pictures of the most central sample and of some extreme ones.
     """
 
     stretch: str
@@ -73,7 +73,7 @@ class Tries:
 
 
 def draw_samples(job: SpreadJob) -> Drawn:
-    """Samples and tries of one stretch."""
+    """Draws samples and fault attempts of one stretch."""
     drawn = Drawn(job.stretch, job.people)
     shown: list[tuple[PoseSpace, Person, Sample]] = []
     for number in range(job.people):
@@ -89,7 +89,7 @@ def draw_samples(job: SpreadJob) -> Drawn:
             drawn.failed.append(str(error))
         if number < job.tries:
             _try_faults(space, job.seed, drawn.faults)
-    drawn.tiles = [_draw_tile(*one) for one in _middle_and_edges(shown)]
+    drawn.tiles = [_draw_tile(*one) for one in _pick_middle_and_edges(shown)]
     return drawn
 
 
@@ -107,10 +107,10 @@ def _try_faults(space: PoseSpace, seed: int, faults: dict[str, Tries]) -> None:
         tries.along |= told - {fault.quantity}
 
 
-def _middle_and_edges(
+def _pick_middle_and_edges(
     shown: Sequence[tuple[PoseSpace, Person, Sample]],
 ) -> list[tuple[PoseSpace, Person, Sample]]:
-    """The sample nearest to all targets, and those farthest off in one quantity each."""
+    """Returns the sample closest to all targets, and those farthest off in one quantity each."""
     if not shown:
         return []
     middle = min(shown, key=lambda one: max(one[2].severities.values()))
@@ -123,7 +123,7 @@ def _middle_and_edges(
 
 def write_spread(people: int, tries: int, seed: int, out: Path, workers: int = 2) -> None:
     """Writes spread.webp, people.webp and sampled.md into a folder."""
-    jobs = [SpreadJob(stretch.id, people, tries, seed) for stretch in formed_stretches()]
+    jobs = [SpreadJob(stretch.id, people, tries, seed) for stretch in list_formed_stretches()]
     with get_context("spawn").Pool(workers) as pool:
         drawn = []
         for one in pool.imap(draw_samples, jobs):
@@ -136,7 +136,7 @@ def write_spread(people: int, tries: int, seed: int, out: Path, workers: int = 2
 
 
 def _write_table(drawn: Sequence[Drawn]) -> str:
-    """What could be sampled, as Markdown."""
+    """Returns a Markdown table of what could be sampled."""
     lines = [
         "# What can be sampled",
         "",
@@ -158,7 +158,7 @@ def _write_table(drawn: Sequence[Drawn]) -> str:
 
 
 def _draw_plot(drawn: Sequence[Drawn], path: Path) -> None:
-    """One panel a stretch, one line a quantity: where values lie between the fail limits."""
+    """Draws a panel per stretch and a line per quantity: values between the fail limits."""
     mpl.use("Agg")
     rows = -(-len(drawn) // 2)
     figure_, panels = plt.subplots(rows, 2, figsize=(11, 2.9 * rows), layout="constrained")
@@ -186,12 +186,12 @@ def _draw_panel(panel: Axes, one: Drawn) -> None:
 
 
 def _varies(values: Array) -> bool:
-    """Whether a still shows the quantity: it has values, and they are not all the same."""
+    """Returns whether stills show the quantity: it has values, and they are not all the same."""
     return bool(np.isfinite(values).any() and np.nanmax(values) > np.nanmin(values))
 
 
 def _scale(quantity: Quantity, values: Array) -> Array:
-    """0 to 1 within the target, -1 and 2 at the fail limits; an open target is ten tolerances."""
+    """Scales the target to 0..1 and fail limits to -1 and 2; open targets span ten tolerances."""
     low, high = quantity.target
     low = high - 10 * quantity.tolerance if np.isinf(low) else low
     high = low + 10 * quantity.tolerance if np.isinf(high) else high
@@ -202,7 +202,7 @@ def _scale(quantity: Quantity, values: Array) -> Array:
 
 
 def _draw_row(one: Drawn) -> Image:
-    """Pictures of some samples side by side under the stretch's name."""
+    """Joins pictures of some samples under the stretch's name."""
     tiles = one.tiles + [np.full_like(one.tiles[0], 255)] * (SHOWN - len(one.tiles))
     row = np.hstack(tiles)
     title = np.full((22, row.shape[1], 3), 255, np.uint8)
@@ -212,7 +212,7 @@ def _draw_row(one: Drawn) -> Image:
 
 
 def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
-    """A picture of the sample's hold or far end, from where the camera should stand."""
+    """Draws the sample's hold or far end, from where the camera should stand."""
     dress(person.body, person.wear)
     setup, posed = space.setup, space.figure.solve(sample.pose)
     turn = np.radians(setup.view_deg)
@@ -225,9 +225,9 @@ def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
         max(LOW_EYE_M if on_floor else EYE_M, setup.eye_m[0]),
     )
     fov_deg, size = (LOW_FOV_DEG, LOW_TILE) if on_floor else (FOV_DEG, TILE)
-    window = Window(eye, point(middle), fov_deg, size)
+    window = Window(eye, make_vec(middle), fov_deg, size)
     boxes: tuple[Box, ...] = setup.boxes
     if setup.mat:
-        boxes = (*boxes, mat_under([posed.verts]))
+        boxes = (*boxes, make_mat_under([posed.verts]))
     studio = Studio(space.figure, person.wear, window, setup.view_deg, boxes, setup.things)
     return to_image(studio.draw(posed)[0])

@@ -1,4 +1,4 @@
-"""Random stills in chunks: poses of the catalogue and around it, drawn and detected."""
+"""Random stills in chunks: poses of the catalogue and around it, rendered and detected."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.moves import Setup
 from synth.people import Person, draw_person
-from synth.pose import between_poses, mirror, other
+from synth.pose import blend_poses, mirror_pose, swap_side
 from synth.render import Image
 from synth.rig import Posed
 from synth.stance import Figure
@@ -32,26 +32,26 @@ from .sampling import CannotSampleError, Sample, Sampler
 from .shot import draw_shot
 
 LONGER_PX = 320
-"""The pose model looks at 256 px of a person."""
+"""The pose model sees a person at 256 px."""
 CHUNK = 240
 OF_ONE, OF_ONE_OTHER = 40, 20
-"""Stills of one person in one stretch, or in one other exercise; the next comes with another."""
-BURN_IN = 30  # steps of the walk before the first still
-BETWEEN = 6  # steps of the walk from one still to the next
+"""Stills of one person in one stretch, or in one other exercise; then both change."""
+BURN_IN = 30  # steps of the random walk before the first still
+BETWEEN = 6  # steps of the random walk between stills
 FORMS = {"right": 0.2, "around": 0.3, "fault": 0.5}
-"""Shares of people in right form, with all up to `AROUND` tolerances off, and with one fault.
+"""Shares of people in right form, with quantities up to `AROUND` tolerances off, with one fault.
 
-As many poses far from the target as near it, or what learns from them takes all for good form.
+Far poses are as frequent as near ones, or a network would learn to take all for good form.
 """
 AROUND = 4.0
 SEVERITIES = (0.5, 4.0)
-"""A person's fault stays within one tolerance of a severity between these."""
-STEPS_TO_BEGIN = 200  # before a fault is given up as out of reach
+"""A person's fault stays within one tolerance above a severity drawn from this range."""
+STEPS_TO_BEGIN = 200  # before a fault is given up as unreachable
 CUT_SHARE, CUT = 0.2, 0.45
-"""Share of pictures cut at one edge, and by which share of the person's height or width: a laptop
-sees no hips."""
-MOST_BEFORE = 2  # poses that changes are counted from: start and set-up
-ON_THE_WAY_SHARE = 0.2  # of the stills show a pose between the start and the stretch
+"""Share of images cropped at one edge, and the largest cropped share of the person's extent: a
+laptop sees no hips."""
+MOST_BEFORE = 2  # poses from which changes are counted: start and set-up
+ON_THE_WAY_SHARE = 0.2  # share of stills with a pose between the start and the stretch
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class StillsJob:
     folder: Path
     pictures: bool = False
     desk: bool = False
-    """Whether a laptop near the person takes them of what is done by a desk."""
+    """Whether a laptop near the person takes stills of stretches done at a desk."""
     other: bool = False
-    """Whether people do exercises that are no stretch."""
+    """Whether people do exercises that are not stretches."""
 
     @property
     def target(self) -> Path:
@@ -76,7 +76,7 @@ class StillsJob:
 
 @dataclass(frozen=True, eq=False)
 class Still:
-    """One picture, its truth and the detection in it."""
+    """One image, its ground truth and the detection in it."""
 
     about: dict[str, object]
     picture: Image
@@ -88,7 +88,7 @@ class Still:
 
 
 def make_stills(job: StillsJob) -> str:
-    """Writes a chunk of stills; returns how many there are."""
+    """Writes a chunk of stills; returns a message with their number."""
     stills: list[Still] = []
     person = 0
     with Landmarker(model_path("full"), persons=1, video=False) as model:
@@ -108,7 +108,7 @@ def make_stills(job: StillsJob) -> str:
 def draw_stills(
     model: Landmarker, random: np.random.Generator, number: int, count: int, desk: bool = False
 ) -> Iterator[Still]:
-    """Stills of one random person in the stretch of that number; none where no form is found."""
+    """Yields stills of one random person in stretch `number`; none if no form is found."""
     stretches = [s for s in load_stretches().values() if s.id in BY_DESK or not desk]
     stretch = stretches[number % len(stretches)]
     person = draw_person(random)
@@ -125,7 +125,7 @@ def draw_stills(
 def draw_other_stills(
     model: Landmarker, random: np.random.Generator, number: int, count: int
 ) -> Iterator[Still]:
-    """Stills of one random person who does the exercise of that number, which is no stretch."""
+    """Yields stills of one random person doing exercise `number`, which is not a stretch."""
     person, exercise = draw_person(random), draw_exercise(random, number)
     figure = Figure(person.body)
     view = View(random, person, exercise.setup, {"stretch": None, "exercise": exercise.name})
@@ -137,7 +137,7 @@ def draw_other_stills(
 def _draw_samples(
     space: PoseSpace, random: np.random.Generator, form: str, count: int
 ) -> Iterator[Sample]:
-    """Performances of that form; any form around the right one where a fault can't be reached."""
+    """Yields performances of that form; of form "around" if a fault cannot be reached."""
     seed = int(random.integers(1 << 31))
     faults = list(space.reference.faults)
     if form == "fault" and faults:
@@ -163,14 +163,14 @@ def _draw_still(
     is_right: bool,
     desk: bool,
 ) -> Still:
-    """A picture of a sample, or of the way there, in a shot of its own."""
+    """Takes an image of a sample, or of the way there, in a new shot."""
     end = str(random.choice(space.ends))
     way = float(random.random()) if random.random() < ON_THE_WAY_SHARE else 1.0
     poses = {name: sample.poses[name] for name in (*space.before, end)}
     if is_right:
-        poses = {name: mirror(pose) for name, pose in poses.items()}
-    posed = space.figure.solve(between_poses(poses[START], poses[end], way))
-    setup = space.setup.mirrored() if is_right else space.setup
+        poses = {name: mirror_pose(pose) for name, pose in poses.items()}
+    posed = space.figure.solve(blend_poses(poses[START], poses[end], way))
+    setup = space.setup.mirror() if is_right else space.setup
     before = np.array([sample.solved.joints[name] for name in space.before])
     before = mirror_joints(before) if is_right else before
     about = {
@@ -185,7 +185,7 @@ def _draw_still(
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The person in view, the surroundings, and what they do."""
+    """The person in view, the surroundings, and the activity."""
 
     random: np.random.Generator
     person: Person
@@ -195,7 +195,7 @@ class View:
 
 
 def _take(model: Landmarker, view: View, posed: Posed, before: Array | None = None) -> Still:
-    """A picture of a posed person, in a shot of its own. Raises CannotPlaceCameraError."""
+    """Takes an image of a posed person in a new shot. Raises CannotPlaceCameraError."""
     random = view.random
     joints = np.array([posed.joints[name] for name in JOINTS])
     shot = draw_shot(
@@ -219,7 +219,7 @@ def _take(model: Landmarker, view: View, posed: Posed, before: Array | None = No
 
 
 def cut_picture(random: np.random.Generator, picture: Image, pixels: Array) -> tuple[Image, Array]:
-    """The picture without a strip at its lower edge, or now and then another, into the person."""
+    """Crops a strip into the person at the lower edge, or sometimes at another."""
     height, width = picture.shape[:2]
     low, high = pixels.min(axis=0), pixels.max(axis=0)
     share = CUT * random.random()
@@ -241,14 +241,14 @@ def cut_picture(random: np.random.Generator, picture: Image, pixels: Array) -> t
 
 
 def mirror_joints(joints: Array) -> Array:
-    """Joints (..., 21, 3) as in a looking glass: left and right swapped, x turned round."""
-    swapped = [JOINTS.index(other(name)) for name in JOINTS]
+    """Returns joints (..., 21, 3) mirrored: left and right swapped, x negated."""
+    swapped = [JOINTS.index(swap_side(name)) for name in JOINTS]
     out: Array = joints[..., swapped, :] * (-1.0, 1.0, 1.0)
     return out
 
 
 def _keep(job: StillsJob, stills: list[Still]) -> None:
-    """Writes the chunk at one stroke."""
+    """Writes the chunk atomically."""
     nobody = Detection(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.full(33, np.nan))
     found = [still.found or nobody for still in stills]
     before = np.full((len(stills), MOST_BEFORE, len(JOINTS), 3), np.nan, np.float32)

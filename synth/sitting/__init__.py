@@ -1,1 +1,1 @@
-"""People at a desk: postures held, ordinary work, an empty chair, and the truth of each second."""
+"""People at a desk: held postures, ordinary work, an empty chair, and the truth of each second."""

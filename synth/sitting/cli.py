@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from .clip import SittingClip
-from .film import film
-from .held_out import held_out
-from .plan import clips, samples
+from .film import film_clip
+from .held_out import draw_held_out_clips
+from .plan import list_clips, list_samples
 from .workday import Day
 
 
 def add_arguments(sub: "argparse._SubParsersAction[Any]") -> None:
-    """Add the commands."""
+    """Adds the commands."""
     s = sub.add_parser("sitting", help="film the development clips of people at a desk")
     s.add_argument("--only", default="*", help="names that match this pattern")
     s.add_argument("--out", type=Path, required=True)
@@ -37,27 +37,27 @@ def add_arguments(sub: "argparse._SubParsersAction[Any]") -> None:
     w.add_argument("--view", choices=("front", "side"), default="front")
 
 
-def _job(job: tuple[SittingClip, Path]) -> str:
+def _film_job(job: tuple[SittingClip, Path]) -> str:
     clip, out = job
-    film(clip, out)
+    film_clip(clip, out)
     return clip.name
 
 
 def _render(todo: Sequence[SittingClip], out: Path, workers: int) -> None:
     jobs = [(c, out) for c in todo]
     with get_context("spawn").Pool(workers) as pool:
-        for i, name in enumerate(pool.imap_unordered(_job, jobs), 1):
+        for i, name in enumerate(pool.imap_unordered(_film_job, jobs), 1):
             print(f"{i}/{len(jobs)} {name}", flush=True)
 
 
 def run(a: argparse.Namespace) -> None:
-    """Run one of them."""
+    """Runs one of the commands."""
     if a.do == "sitting":
-        _render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers)
+        _render([c for c in list_clips() if fnmatch(c.name, a.only)], a.out, a.workers)
     elif a.do == "sitting-samples":
-        _render(samples(), a.out, a.workers)
+        _render(list_samples(), a.out, a.workers)
     elif a.do == "sitting-held-out":
-        _render(held_out(a.seed, a.count), a.out, a.workers)
+        _render(draw_held_out_clips(a.seed, a.count), a.out, a.workers)
     else:
         width, height = (int(v) for v in a.size.split("x"))
         Day(a.seed, a.hours, float(a.fps), (width, height), a.view).write(a.out)

@@ -1,4 +1,4 @@
-"""The plan of a clip of somebody at a desk: person, place, camera and activity."""
+"""The plan of a clip of a person at a desk: person, place, camera and activity."""
 
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -11,7 +11,7 @@ from .timeline import Episode
 
 @dataclass(frozen=True, slots=True)
 class Passer:
-    """Somebody else who walks by behind the chair, from start_s on: a body's name or a person."""
+    """Another person who walks by behind the chair from start_s on: a body's name or a Person."""
 
     body: str
     start_s: float
@@ -21,11 +21,11 @@ class Passer:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the camera stands.
+    """Where the camera is.
 
-    view: side or front; near: the side of the person nearer to the camera, from the front the side
-    on which the person leaves. distance_m from the face (front) or the trunk (side); turn_deg
-    about the person; rise_m over the eyes (front) or the shoulders (side).
+    view: side or front; near: the person's side nearer to the camera, or from the front the side to
+    which the person leaves. distance_m from the face (front) or the trunk (side); turn_deg about
+    the person; rise_m above the eyes (front) or the shoulders (side).
     """
 
     view: str
@@ -38,7 +38,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class SittingClip:
-    """One clip; its name decides sway, noise and drifts. person takes the place of body."""
+    """One clip; its name determines sway, noise and drifts. person replaces body."""
 
     name: str
     episodes: tuple[Episode, ...]
@@ -48,7 +48,7 @@ class SittingClip:
     fps: int = 6
     size: tuple[int, int] = (640, 480)
     furniture: Furniture = field(default_factory=Furniture)
-    light: tuple[float, float] = (0.0, 1.2)  # turn of the key light, deg; its strength
+    light: tuple[float, float] = (0.0, 1.2)  # rotation of the key light, deg; its strength
     room_shift_m: float = 0.3
     dye: int = 0
     passers: tuple[Passer, ...] = ()

@@ -9,23 +9,23 @@ import numpy as np
 
 from synth.body import Body
 from synth.geometry import Array, vec
-from synth.pose import Pose, Reach, Vec, shifted
+from synth.pose import Pose, Reach, Vec, shift_pose
 from synth.rig import Posed
 from synth.scene import Box
 from synth.stance import Figure
 
-EDGE_Y = -0.25  # front edge of the desk: a hand's breadth before the belly
+EDGE_Y = -0.25  # front edge of the desk: a hand's width in front of the belly
 DESK_M = (0.78, 0.68, 0.03)  # half width, depth, thickness of the desk top
-HAND_M = 0.035  # a wrist over the desk when the hand lies on it or types
+HAND_M = 0.035  # height of the wrist above the desk when the hand lies on it or types
 TYPING_Y = -0.40
-GAZE_DEG = 5.0  # the head looks a little down at a screen
+GAZE_DEG = 5.0  # pitch of the head when looking at a screen
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What the work place is made of; all lengths in metres.
+    """The parts of the workplace; all lengths in metres.
 
-    desk_rise_m: desk over elbow height; back_m: height of the chair's back over the seat.
+    desk_rise_m: desk above elbow height; back_m: height of the chair's back above the seat.
     """
 
     desk_rise_m: float = 0.0
@@ -36,10 +36,10 @@ class Furniture:
 
 
 class Desk:
-    """One person's work place: heights that fit, boxes to draw, and the pose of sitting at ease."""
+    """One person's workplace: fitting heights, boxes to draw, and the pose of sitting at ease."""
 
     shift_y = 0.0
-    """How far the desk and what is done at it lie from where they usually do, metres along y."""
+    """Offset of the desk, and of everything done at it, from the usual place, metres along y."""
     gaze_deg = GAZE_DEG
     cup_near_m = 0.0
     """How much nearer than usual the cup stands."""
@@ -51,43 +51,47 @@ class Desk:
         elbow = fig.solve(rest).joints["left_elbow"]
         self.top_m = round(float(elbow[2]) - 0.055 + furniture.desk_rise_m, 3)
         self.rest = rest
-        self.home = self._at_ease()
+        self.home = self._sit_at_ease()
         self.joints = fig.solve(self.home).joints
 
-    def _at_ease(self) -> Pose:
-        """Sitting upright with both hands at the keys."""
-        left, right = (self.on_desk(s, 0.11, TYPING_Y) for s in ("left", "right"))
-        return gazing(replace(self.rest, left_arm=left, right_arm=right), self.gaze_deg)
+    def _sit_at_ease(self) -> Pose:
+        """Returns the pose of sitting upright with both hands on the keys."""
+        left, right = (self.lay_hand(s, 0.11, TYPING_Y) for s in ("left", "right"))
+        return set_gaze(replace(self.rest, left_arm=left, right_arm=right), self.gaze_deg)
 
-    def on_desk(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
-        """An arm whose hand lies on the desk, `out_m` to its own side of the middle.
+    def lay_hand(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
+        """Returns an arm whose hand lies on the desk, `out_m` to its own side of the midline.
 
-        wide: how far the elbow points outwards, against 1 downwards.
+        wide: how far the elbow points outwards, relative to 1 downwards.
         """
         sign = 1.0 if side == "left" else -1.0
         at = (sign * out_m, y_m + self.shift_y, self.top_m + HAND_M)
         return Reach(at, (sign * wide, 0.35, -1.0), pron=75.0, wrist=-8.0, curl=14.0)
 
-    def cleared(self, pose: Pose) -> Pose:
-        """The pose, moved if need be so that the body does not run into the desk: here as it is."""
+    def keep_clear(self, pose: Pose) -> Pose:
+        """Moves the pose, if needed, so that the body does not touch the desk; unchanged here."""
         return pose
 
     @property
     def edge_y(self) -> float:
-        """Where the desk begins."""
+        """The y coordinate of the desk's front edge."""
         return EDGE_Y + self.shift_y
 
     @property
     def eyes(self) -> Array:
-        """Middle of the eyes when sitting at ease."""
+        """Midpoint of the eyes when sitting at ease."""
         return (self.joints["left_eye"] + self.joints["right_eye"]) / 2
 
     def boxes(self, view: str, near: str) -> list[Box]:
-        """Chair, desk and screen. From the front the camera is the screen's own: none is drawn."""
+        """Returns chair, desk and, in side views, the screen: in front it holds the camera."""
         far = -1.0 if near == "left" else 1.0
-        return [*self._chair(), *self._table(far), *(self._screen() if view == "side" else ())]
+        return [
+            *self._make_chair(),
+            *self._make_table(far),
+            *(self._make_screen() if view == "side" else ()),
+        ]
 
-    def _chair(self) -> list[Box]:
+    def _make_chair(self) -> list[Box]:
         c, z = self.furniture.chair, self.seat_m
         dark: Vec = (c[0] * 0.5, c[1] * 0.5, c[2] * 0.5)
         top = z + 0.12 + self.furniture.back_m
@@ -100,7 +104,7 @@ class Desk:
             Box((-0.025, -0.30, 0.03), (0.025, 0.30, 0.07), dark),
         ]
 
-    def _table(self, far: float) -> list[Box]:
+    def _make_table(self, far: float) -> list[Box]:
         c, z = self.furniture.desk, self.top_m
         x, deep, thick = DESK_M
         edge = self.edge_y
@@ -113,12 +117,12 @@ class Desk:
         cupboard = Box((far * 0.5 - 0.2, y + 0.05, 0.02), (far * 0.5 + 0.2, y + 0.5, z - 0.04), c)
         return [Box((-x, y, z - thick), (x, edge, z), c, "wood"), *legs, cupboard]
 
-    def _screen(self) -> list[Box]:
-        return screen_boxes(self.top_m, self.furniture.laptop)
+    def _make_screen(self) -> list[Box]:
+        return make_screen(self.top_m, self.furniture.laptop)
 
 
-def screen_boxes(z: float, laptop: bool) -> list[Box]:
-    """A laptop, or a keyboard and a monitor, on a desk of that height."""
+def make_screen(z: float, laptop: bool) -> list[Box]:
+    """Returns a laptop, or a keyboard and a monitor, on a desk of that height."""
     grey, black = (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
     if laptop:
         return [
@@ -133,19 +137,19 @@ def screen_boxes(z: float, laptop: bool) -> list[Box]:
     ]
 
 
-def gazing(pose: Pose, down_deg: float) -> Pose:
-    """The pose with the head pitched `down_deg` below the level, whatever the back does."""
+def set_gaze(pose: Pose, down_deg: float) -> Pose:
+    """Pitches the head `down_deg` below horizontal, whatever the back does."""
     bend = pose.pitch + pose.low + pose.high
     return replace(pose, neck_flex=down_deg - bend)
 
 
-def slid(pose: Pose, x: float, y: float, z: float = 0.0) -> Pose:
-    """The pose with the pelvis moved over the seat."""
-    return shifted(pose, vec((x, y, z)))
+def slide_pelvis(pose: Pose, x: float, y: float, z: float = 0.0) -> Pose:
+    """Moves the pelvis over the seat."""
+    return shift_pose(pose, vec((x, y, z)))
 
 
-def mouth(joints: dict[str, Array]) -> Array:
-    """The place of the mouth, from nose and ears."""
+def locate_mouth(joints: dict[str, Array]) -> Array:
+    """Returns the position of the mouth, estimated from nose and ears."""
     ears = (joints["left_ear"] + joints["right_ear"]) / 2
     fwd = joints["nose"] - ears
     down = np.array([0.0, 0.0, -1.0])
@@ -154,8 +158,8 @@ def mouth(joints: dict[str, Array]) -> Array:
     return out
 
 
-def fingers(body: Body, posed: Posed, side: str) -> Array:
-    """The middle of the fingers of a hand: where a held thing is."""
+def locate_fingers(body: Body, posed: Posed, side: str) -> Array:
+    """Returns the midpoint of a hand's fingers: the position of a held object."""
     letter = "L" if side == "left" else "R"
     part = body.group(*(f"finger{i}-2.{letter}" for i in (2, 3, 4)))
     out: Array = posed.verts[part].mean(0).astype(np.float64)

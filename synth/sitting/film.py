@@ -1,4 +1,4 @@
-"""From a clip's plan to NAME.mp4 and NAME.json."""
+"""Renders a planned clip to NAME.mp4 and NAME.json."""
 
 import os
 from pathlib import Path
@@ -9,18 +9,18 @@ from synth.h264 import add_h264
 
 from .clip import SittingClip
 from .stage import Stage
-from .truth import Picture, text
+from .truth import Picture, format_truth
 
 CRF = 26
 
 
-def film(clip: SittingClip, out: Path) -> None:
-    """Write NAME.mp4 and NAME.json into a folder, each at one stroke."""
-    write(Stage(clip), out, clip.name)
+def film_clip(clip: SittingClip, out: Path) -> None:
+    """Writes NAME.mp4 and NAME.json into a folder, each atomically."""
+    write_film(Stage(clip), out, clip.name)
 
 
-def write(stage: Stage, out: Path, name: str) -> None:
-    """Film what a stage is set to."""
+def write_film(stage: Stage, out: Path, name: str) -> None:
+    """Films the clip of a stage."""
     out.mkdir(parents=True, exist_ok=True)
     part = out / f".{name}.part.mp4"
     pictures: list[Picture] = []
@@ -31,6 +31,6 @@ def write(stage: Stage, out: Path, name: str) -> None:
             box.mux(stream.encode(av.VideoFrame.from_ndarray(frame.picture, format="rgb24")))
         box.mux(stream.encode())
     beside = out / f".{name}.part.json"
-    beside.write_text(text(stage, pictures), encoding="utf-8")
+    beside.write_text(format_truth(stage, pictures), encoding="utf-8")
     os.replace(beside, out / f"{name}.json")
     os.replace(part, out / f"{name}.mp4")

@@ -1,4 +1,4 @@
-"""Random clips of people and work places that the development clips do not show."""
+"""Random clips of people and workplaces that the development clips do not show."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from synth.cast import RESERVED, SAMPLE
 from synth.rooms import ROOMS
 
 from .clip import Passer, SittingClip
-from .plan import CHAIRS, DESKS, furnished, seen
+from .plan import CHAIRS, DESKS, draw_clip_view, draw_furniture
 from .postures import COMFORTABLE, SLOUCHES
 from .timeline import Episode
 
@@ -25,8 +25,8 @@ WORK = (
 )
 
 
-def held_out(seed: int, count: int) -> list[SittingClip]:
-    """Clips decided by the seed alone: views and slouches in turn, all else at random."""
+def draw_held_out_clips(seed: int, count: int) -> list[SittingClip]:
+    """Returns clips that depend only on the seed: views and slouches in turn, all else random."""
     rng = np.random.default_rng(seed)
     order = {v: [k for k, s in SLOUCHES.items() if getattr(s, v)] for v in ("front", "side")}
     for kinds in order.values():
@@ -36,24 +36,26 @@ def held_out(seed: int, count: int) -> list[SittingClip]:
         view = ("side", "front")[i % 2]
         n = i // 2
         two = [order[view][(2 * n + k) % len(order[view])] for k in range(2)]
-        out.append(_one(rng, view, two, f"sit-{view}.held-out-{seed}-{i:02d}"))
+        out.append(_draw_clip(rng, view, two, f"sit-{view}.held-out-{seed}-{i:02d}"))
     return out
 
 
-def slouch(rng: np.random.Generator, kind: str, seconds: float, view: str, near: str) -> Episode:
-    """A slouch of a random strength and side; beside the camera, one that it can see."""
+def draw_lasting_slouch(
+    rng: np.random.Generator, kind: str, seconds: float, view: str, near: str
+) -> Episode:
+    """Draws a slouch of random strength and side; from the side, one that the camera can see."""
     side = str(rng.choice(["left", "right"]))
     side = near if view == "side" else side
-    return Episode(kind, seconds, float(rng.uniform(0.15, 1.0)), side, 0.0, _move(rng))
+    return Episode(kind, seconds, float(rng.uniform(0.15, 1.0)), side, 0.0, _draw_move_s(rng))
 
 
-def _move(rng: np.random.Generator) -> float:
+def _draw_move_s(rng: np.random.Generator) -> float:
     return float(rng.uniform(0.6, 1.5))
 
 
-def work(rng: np.random.Generator, kind: str) -> Episode:
-    """Something done at work, for as long as it takes."""
-    side, move = str(rng.choice(["left", "right"])), _move(rng)
+def draw_work(rng: np.random.Generator, kind: str) -> Episode:
+    """Draws an activity at work with its typical duration."""
+    side, move = str(rng.choice(["left", "right"])), _draw_move_s(rng)
     low, high = {
         "typing": (6, 12),
         "drinking": (4.5, 6.5),
@@ -76,35 +78,35 @@ def work(rng: np.random.Generator, kind: str) -> Episode:
     return Episode(kind, float(rng.uniform(low, high)), 0.0, side, float(deg), move)
 
 
-def comfortable(rng: np.random.Generator, seconds: float) -> Episode:
-    """Sitting well in one of the ways."""
-    return Episode(str(rng.choice(COMFORT)), seconds, 0.0, "right", 0.0, _move(rng))
+def draw_comfortable(rng: np.random.Generator, seconds: float) -> Episode:
+    """Draws an episode of one of the good ways to sit."""
+    return Episode(str(rng.choice(COMFORT)), seconds, 0.0, "right", 0.0, _draw_move_s(rng))
 
 
-def _episodes(
+def _draw_episodes(
     rng: np.random.Generator, kinds: list[str], view: str, near: str
 ) -> tuple[Episode, ...]:
     slumped = rng.random() < SLUMPED_START_SHARE
-    out = [] if slumped else [comfortable(rng, float(rng.uniform(6.5, 9)))]
+    out = [] if slumped else [draw_comfortable(rng, float(rng.uniform(6.5, 9)))]
     for n, kind in enumerate(kinds):
         if n or not slumped:
             picked = rng.choice(WORK, int(rng.integers(1, 3)), replace=False)
-            out += [work(rng, str(k)) for k in picked]
-            out.append(Episode("upright", float(rng.uniform(4, 7)), move_s=_move(rng)))
+            out += [draw_work(rng, str(k)) for k in picked]
+            out.append(Episode("upright", float(rng.uniform(4, 7)), move_s=_draw_move_s(rng)))
         long = n == 1 and rng.random() < LONG_SHARE
         seconds = float(rng.uniform(70, 85) if long else rng.uniform(9, 16))
-        out.append(slouch(rng, kind, seconds, view, near))
-        out.append(Episode("upright", float(rng.uniform(7, 11)), move_s=_move(rng)))
+        out.append(draw_lasting_slouch(rng, kind, seconds, view, near))
+        out.append(Episode("upright", float(rng.uniform(7, 11)), move_s=_draw_move_s(rng)))
     if rng.random() < AWAY_SHARE:
         away = Episode("empty-desk", float(rng.uniform(8, 16)))
         out += [Episode("leaving", 0), away, Episode("coming-back", 0), Episode("upright", 7.0)]
     return tuple(out)
 
 
-def _one(rng: np.random.Generator, view: str, kinds: list[str], name: str) -> SittingClip:
+def _draw_clip(rng: np.random.Generator, view: str, kinds: list[str], name: str) -> SittingClip:
     body = str(rng.choice(RESERVED))
     near = str(rng.choice(["left", "right"]))
-    episodes = _episodes(rng, kinds, view, near)
+    episodes = _draw_episodes(rng, kinds, view, near)
     others = [b for b in (*SAMPLE, *RESERVED) if b != body]
     passers: tuple[Passer, ...] = ()
     if rng.random() < PASSER_SHARE:
@@ -113,7 +115,7 @@ def _one(rng: np.random.Generator, view: str, kinds: list[str], name: str) -> Si
     clip = SittingClip(
         name=name,
         episodes=episodes,
-        view=seen(view, near, rng),
+        view=draw_clip_view(view, near, rng),
         body=body,
         room=str(rng.choice(list(ROOMS))),
         fps=int(rng.choice(FPS)),
@@ -126,4 +128,4 @@ def _one(rng: np.random.Generator, view: str, kinds: list[str], name: str) -> Si
     )
     desk = DESKS[int(rng.integers(len(DESKS)))]
     chair = CHAIRS[int(rng.integers(len(CHAIRS)))]
-    return replace(clip, furniture=replace(furnished(rng), desk=desk, chair=chair))
+    return replace(clip, furniture=replace(draw_furniture(rng), desk=desk, chair=chair))

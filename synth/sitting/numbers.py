@@ -1,6 +1,6 @@
-"""Posture in numbers, from true joints, relative to the same person sitting upright.
+"""Posture measures from true joints, relative to the same person sitting upright.
 
-Definitions and limits follow what the domain reference says of sitting (its sections B2 and B3).
+Definitions and limits follow the domain reference on sitting (its sections B2 and B3).
 """
 
 from collections.abc import Mapping
@@ -21,37 +21,36 @@ LIMITS: Mapping[str, Mapping[str, float]] = {
     "too-close": {"screen_scale": 0.15},
     "looking-down-phone": {"head_pitch": 20.0},
 }
-"""Per reason the numbers that show it, and how far each may be from upright: where "good" ends in
-B2 and B3. Sideways inclination of the trunk has no limit there: 8 degrees, as for the head."""
+"""For each reason, the numbers that show it and how far each may be from upright: the limits of
+"good" in B2 and B3. These give none for sideways trunk inclination: 8 degrees, as for the head."""
 BOTH_WAYS = {"head_tilt", "lean", "trunk_aside"}
 WHOLE = {"face_scale", "screen_scale"}  # 1 when upright, others 0
 LEVEL = np.array([1.0, 1.0, 0.0])
 
 
 def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) -> dict[str, Floats]:
-    """Numbers (n,) by name of joints (n, 21, 3) in the order of `JOINTS`.
+    """Returns numbers (n,) by name of joints (n, 21, 3) in the order of `JOINTS`.
 
-    upright: the person's own upright joints (21, 3); eye, screen: places of the camera and of what
-    is looked at. Degrees, or ratios to lengths of the upright body:
+    upright: the person's own upright joints (21, 3); eye, screen: positions of the camera and of
+    what the person looks at. Values are degrees, or ratios to lengths of the upright body:
 
-    trunk, trunk_aside: hips to shoulders, + forward, + to the left, less upright's. neck: shoulders
-    to ears from the vertical, + forward, less upright's; neck_to_trunk the same against the trunk.
-    head_pitch + down, head_tilt + to the left, head_turn + to the left, less upright's. slump: loss
-    of the shoulders' height over the hips, a share of it. shrug_left, shrug_right: loss of the
-    ear's distance from the shoulder along the trunk, a share of it; a head that comes forward makes
-    it too. head_over_hips, head_over_shoulders: the ears' height less upright's, per trunk. lean:
-    shoulders aside of where they were, + to the left, per shoulder width. head_forward: the same of
-    the nose forwards, per trunk. face_scale: distance of the eyes from the camera when upright per
-    that now; screen_scale the same from the screen. shoulder_level: + left shoulder higher, less
-    upright's.
+    trunk, trunk_aside: hips to shoulders, + forward, + left, minus upright. neck: shoulders to ears
+    from the vertical, + forward, minus upright; neck_to_trunk: the same relative to the trunk.
+    head_pitch + down, head_tilt + left, head_turn + left, minus upright. slump: relative loss of
+    the shoulders' height above the hips. shrug_left, shrug_right: relative loss of the distance
+    from ear to shoulder along the trunk; moving the head forward reduces it too. head_over_hips,
+    head_over_shoulders: change of the ears' height, per trunk length. lean: sideways shift of the
+    shoulders, + left, per shoulder width. head_forward: forward shift of the nose, per trunk
+    length. face_scale: distance of the eyes from the camera, upright divided by now; screen_scale
+    the same for the screen. shoulder_level: + left shoulder higher, minus upright.
     """
-    now, then = _skeleton(joints), _skeleton(upright[None])
-    first, base = _angles(now), _angles(then)
+    now, then = _make_skeleton(joints), _make_skeleton(upright[None])
+    first, base = _measure_angles(now), _measure_angles(then)
     out = {name: values - base[name] for name, values in first.items()}
     trunk, width = then.trunk_length, then.shoulder_width
     out["slump"] = 1.0 - now.trunk[:, 2] / then.trunk[:, 2]
     for side in SIDES:
-        gap, gap0 = (_gap(s, side) for s in (now, then))
+        gap, gap0 = (_measure_ear_gap(s, side) for s in (now, then))
         out[f"shrug_{side}"] = 1.0 - gap / gap0
     head, head0 = now.middle("ear")[:, 2], then.middle("ear")[:, 2]
     hips, hips0 = now.middle("hip")[:, 2], then.middle("hip")[:, 2]
@@ -69,32 +68,32 @@ def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) ->
 
 
 def measure_severity(numbers: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Per reason how far (n,) the numbers are from upright: 0 as upright, 1 at the limit."""
+    """Returns for each reason how far (n,) the numbers are from upright: 1 at the limit."""
     return {
         why: np.max(
-            [_excess(name, numbers[name]) / limit for name, limit in limits.items()], axis=0
+            [_measure_excess(name, numbers[name]) / limit for name, limit in limits.items()], axis=0
         )
         for why, limits in LIMITS.items()
     }
 
 
-def _excess(name: str, values: Floats) -> Floats:
+def _measure_excess(name: str, values: Floats) -> Floats:
     off = values - 1.0 if name in WHOLE else values
     return np.abs(off) if name in BOTH_WAYS else np.maximum(off, 0.0)
 
 
-def _skeleton(joints: Array) -> Skeleton:
+def _make_skeleton(joints: Array) -> Skeleton:
     return Skeleton.of(JOINTS, np.arange(len(joints), dtype=np.float64), joints)
 
 
-def _angles(body: Skeleton) -> dict[str, Floats]:
+def _measure_angles(body: Skeleton) -> dict[str, Floats]:
     def of(name: str) -> Floats:
         return MEASURES[name].values(body, "left")
 
     return {
         "trunk": of("trunk_incl_sagittal"),
         "trunk_aside": of("trunk_incl_frontal"),
-        "neck": _neck(body),
+        "neck": _measure_neck(body),
         "neck_to_trunk": of("neck_to_trunk"),
         "head_pitch": of("head_pitch"),
         "head_tilt": of("head_roll"),
@@ -103,13 +102,13 @@ def _angles(body: Skeleton) -> dict[str, Floats]:
     }
 
 
-def _neck(body: Skeleton) -> Floats:
-    """Shoulders to ears from the vertical, + to the front of the chest."""
+def _measure_neck(body: Skeleton) -> Floats:
+    """Angle from shoulders to ears from the vertical, + to the front of the chest."""
     neck = body.middle("ear") - body.middle("shoulder")
     ahead = unit(body.forward("shoulder") * LEVEL)
     return np.degrees(np.arctan2(dot(neck, ahead), neck[:, 2]))
 
 
-def _gap(body: Skeleton, side: str) -> Floats:
-    """The ear over the shoulder along the trunk, metres."""
+def _measure_ear_gap(body: Skeleton, side: str) -> Floats:
+    """Height of the ear above the shoulder along the trunk, metres."""
     return dot(body.segment(f"{side}_shoulder", f"{side}_ear"), unit(body.trunk))

@@ -1,4 +1,4 @@
-"""The development clips of people at a desk, decided by their names."""
+"""The development clips of people at a desk, determined by their names."""
 
 from dataclasses import replace
 from zlib import crc32
@@ -20,8 +20,8 @@ DESKS = ((0.42, 0.30, 0.19), (0.62, 0.60, 0.56), (0.22, 0.15, 0.10), (0.36, 0.38
 CHAIRS = ((0.09, 0.10, 0.11), (0.30, 0.10, 0.10), (0.12, 0.18, 0.28), (0.40, 0.38, 0.34))
 
 
-def seen(view: str, near: str, rng: np.random.Generator) -> View:
-    """A camera of a view, within the bounds that the docs ask of a user."""
+def draw_clip_view(view: str, near: str, rng: np.random.Generator) -> View:
+    """Draws a camera for a view, within the limits that the docs set for users."""
     turn = float(rng.uniform(-12, 12))
     if view == "front":
         far = float(rng.uniform(0.55, 0.78))
@@ -29,8 +29,8 @@ def seen(view: str, near: str, rng: np.random.Generator) -> View:
     return View(view, near, float(rng.uniform(1.35, 1.95)), turn, float(rng.uniform(-0.06, 0.14)))
 
 
-def furnished(rng: np.random.Generator) -> Furniture:
-    """A random work place."""
+def draw_furniture(rng: np.random.Generator) -> Furniture:
+    """Draws a random workplace."""
     return Furniture(
         desk_rise_m=float(rng.uniform(-0.035, 0.03)),
         back_m=float(rng.uniform(0.24, 0.46)),
@@ -40,20 +40,20 @@ def furnished(rng: np.random.Generator) -> Furniture:
     )
 
 
-def surrounded(
+def make_development_clip(
     name: str, view: str, near: str, episodes: tuple[Episode, ...], number: int
 ) -> SittingClip:
-    """A development clip with body, room, camera and light after its name and number."""
+    """Returns a development clip with body, room, camera and light from its name and number."""
     rng = np.random.default_rng(crc32(name.encode()) + 7)
     return SittingClip(
         name=name,
         episodes=episodes,
-        view=seen(view, near, rng),
+        view=draw_clip_view(view, near, rng),
         body=SAMPLE[number % 3],
         room=SAMPLE_ROOMS[(number // 2) % 3],
         fps=FPS[int(rng.integers(len(FPS)))],
         size=SIZES[int(rng.integers(len(SIZES)))],
-        furniture=furnished(rng),
+        furniture=draw_furniture(rng),
         light=(float(rng.uniform(-40, 40)), float(rng.uniform(0.9, 1.35))),
         room_shift_m=2.0 if view == "side" else float(rng.uniform(0.1, 1.0)),
         dye=int(rng.integers(1, 1 << 30)) if number >= 3 else 0,
@@ -61,8 +61,8 @@ def surrounded(
     )
 
 
-def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
-    """Name, view, near side and episodes of every clip."""
+def _list_plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
+    """Returns the name, view, near side and episodes of every clip."""
     up, lap, rec = E("upright", 7.0), E("upright-lap", 7.0), E("upright-reclined", 7.0)
     fore = E("upright-forearms", 7.0)
     back = E("upright", 10.0)
@@ -84,7 +84,7 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
             E("drinking", 6), back, E("too-close", 10, 0.5))),
         ("sit-front-lean-head", "front", "right", (up, E("lean-side", 14, 0.6, "right"),
             E("typing", 9), E("forward-head", 14, 1.0), back, E("lean-side", 9, 0.2, "left"))),
-        # Ordinary work that must not count.
+        # Ordinary work, which must not count as slouching.
         ("sit-side-work", "side", "left", (up, E("typing", 8), E("drinking", 6),
             E("glancing", 4), E("reaching", 3.6, side="right"), fore, E("turning", 8, side="left"),
             E("scratching", 4.5, side="left"), E("shifting", 6), E("nodding", 5), rec,
@@ -99,7 +99,7 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
         ("sit-front-talk", "front", "right", (rec, E("turning", 14, side="right", deg=55),
             E("typing", 7), E("second-screen", 8, side="left"), lap, E("drinking", 5),
             E("scratching", 5, deg=1), E("reaching", 4, deg=1), E("glancing", 4.5, deg=30), up)),
-        # Away, and others passing.
+        # Absences, and other people walking by.
         ("sit-side-away", "side", "left", (up, E("typing", 7), E("leaving", 0),
             E("empty-desk", 14), E("coming-back", 0), E("upright", 8), E("slump", 12, 0.8))),
         ("sit-front-away", "front", "right", (up, E("typing", 7), E("leaving", 0),
@@ -108,7 +108,7 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
             E("typing", 8))),
         ("sit-front-passers", "front", "left", (up, E("typing", 12), E("slump", 16, 0.8), back,
             E("typing", 8))),
-        # Long enough for a nudge.
+        # Long enough for a reminder.
         ("sit-side-long-slump", "side", "left", (up, E("typing", 6), E("slump", 90, 0.7),
             E("upright", 12))),
         ("sit-front-long-close", "front", "right", (up, E("typing", 6), E("too-close", 85, 0.6),
@@ -119,14 +119,14 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
             E("slump-sunk", 12, 0.3))),
         ("sit-front-long-tilt", "front", "left", (up, E("typing", 6),
             E("head-tilt", 82, 0.6, "left"), E("upright", 12))),
-        # A mild slouch, and short ones.
+        # Mild and short slouches.
         ("sit-side-mild", "side", "right", (lap, up, E("slump", 14, 0.0), E("typing", 8),
             E("forward-head", 14, 0.15), back, E("shrug", 12, 0.1))),
         ("sit-front-mild", "front", "right", (lap, up, E("slump", 14, 0.0), E("typing", 8),
             E("forward-head", 14, 0.3), back, E("shrug", 12, 0.2), E("too-close", 12, 0.0))),
         ("sit-side-short", "side", "left", (up, E("slump", 5, 0.8), E("typing", 7),
             E("forward-head", 4.5, 0.9), E("typing", 7), E("phone", 6, 0.6, "right"), back)),
-        # Starting slouched: not to be taken for how the person sits well.
+        # Starting slouched, which must not be taken for the upright baseline.
         ("sit-side-starts-slumped", "side", "right", (E("slump", 15, 0.9), E("upright", 14),
             E("forward-head", 12, 0.8))),
         ("sit-front-starts-shrugged", "front", "left", (E("shrug-one", 15, 1.0, "left"),
@@ -136,15 +136,15 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
     ]  # fmt: skip
 
 
-def clips() -> list[SittingClip]:
+def list_clips() -> list[SittingClip]:
     """All development clips."""
-    out = [surrounded(*plan, number=i) for i, plan in enumerate(_plans())]
+    out = [make_development_clip(*plan, number=i) for i, plan in enumerate(_list_plans())]
     out = [replace(c, fps=QUICK_FPS.get(c.name, c.fps)) for c in out]
     return [_with_others(c) for c in out]
 
 
 def _with_others(clip: SittingClip) -> SittingClip:
-    """The clip with the people who pass."""
+    """Adds the people who walk by."""
     others = [b for b in SAMPLE if b != clip.body]
     if clip.name.endswith("-passers"):
         return replace(
@@ -155,8 +155,8 @@ def _with_others(clip: SittingClip) -> SittingClip:
     return clip
 
 
-def samples() -> list[SittingClip]:
-    """The clips that come with formcheck: one from the side, one as a laptop sees it."""
+def list_samples() -> list[SittingClip]:
+    """Returns the clips that come with formcheck: one from the side, one from a laptop's camera."""
     still = Furniture(back_m=0.34)
     return [
         SittingClip(

@@ -1,4 +1,4 @@
-"""The poses of a person at a desk: comfortable ways to sit, slouches, and things done at work.
+"""Poses of a person at a desk: comfortable ways to sit, slouches, and activities at work.
 
 Sizes of the slouches: see each function; `strength` runs from 0 (mild) to 1 (strong).
 """
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synth.geometry import Array, vec
-from synth.pose import Angles, Pose, Reach, with_arm
-from synth.stance import point
+from synth.pose import Angles, Pose, Reach, replace_arm
+from synth.stance import make_vec
 
-from .desk import EDGE_Y, TYPING_Y, Desk, fingers, gazing, mouth, slid
+from .desk import EDGE_Y, TYPING_Y, Desk, locate_fingers, locate_mouth, set_gaze, slide_pelvis
 
 SIGN = {"left": 1.0, "right": -1.0}
 
 
 def other_side(side: str) -> str:
-    """The other of left and right."""
+    """Returns "right" for "left" and vice versa."""
     return "right" if side == "left" else "left"
 
 
@@ -24,29 +24,29 @@ def other_side(side: str) -> str:
 
 
 def upright(desk: Desk) -> Pose:
-    """Tall, both hands at the keys."""
+    """Tall, both hands on the keys."""
     return desk.home
 
 
 def hands_on_desk(desk: Desk) -> Pose:
     """Tall, forearms on the desk, hands near each other."""
-    left, right = desk.on_desk("left", 0.05, -0.37), desk.on_desk("right", 0.06, -0.35)
+    left, right = desk.lay_hand("left", 0.05, -0.37), desk.lay_hand("right", 0.06, -0.35)
     pose = replace(desk.home, left_arm=left, right_arm=right, pitch=desk.home.pitch + 1.5)
-    return gazing(pose, desk.gaze_deg)
+    return set_gaze(pose, desk.gaze_deg)
 
 
 def hands_in_lap(desk: Desk) -> Pose:
     """Tall, hands on the thighs, reading."""
     laps = (desk.rest.left_arm, desk.rest.right_arm)
     pose = replace(desk.home, left_arm=laps[0], right_arm=laps[1], pitch=desk.home.pitch - 1.0)
-    return gazing(pose, desk.gaze_deg)
+    return set_gaze(pose, desk.gaze_deg)
 
 
 def reclined(desk: Desk) -> Pose:
-    """Leaning back a little with a straight back, hands still at the keys."""
+    """Leaning back slightly with a straight back, hands still on the keys."""
     home = desk.home
-    pose = slid(replace(home, pitch=home.pitch - 6.0, high=home.high + 0.5), 0.0, 0.005)
-    return gazing(pose, desk.gaze_deg)
+    pose = slide_pelvis(replace(home, pitch=home.pitch - 6.0, high=home.high + 0.5), 0.0, 0.005)
+    return set_gaze(pose, desk.gaze_deg)
 
 
 COMFORTABLE: dict[str, Callable[[Desk], Pose]] = {
@@ -60,7 +60,7 @@ COMFORTABLE: dict[str, Callable[[Desk], Pose]] = {
 # Slouches.
 
 
-def _between(strength: float, mild: float, strong: float) -> float:
+def _interpolate(strength: float, mild: float, strong: float) -> float:
     return mild + (strong - mild) * strength
 
 
@@ -70,17 +70,17 @@ def slump(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     k = strength
     pose = replace(
         home,
-        pitch=-_between(k, 14.0, 20.0),
-        low=_between(k, 16.0, 23.0),
-        high=_between(k, 19.0, 27.0),
-        neck_fwd=_between(k, 5.0, 11.0),
-        left_protract=_between(k, 8.0, 16.0),
-        right_protract=_between(k, 8.0, 16.0),
+        pitch=-_interpolate(k, 14.0, 20.0),
+        low=_interpolate(k, 16.0, 23.0),
+        high=_interpolate(k, 19.0, 27.0),
+        neck_fwd=_interpolate(k, 5.0, 11.0),
+        left_protract=_interpolate(k, 8.0, 16.0),
+        right_protract=_interpolate(k, 8.0, 16.0),
         left_shrug=home.left_shrug - 2.0,
         right_shrug=home.right_shrug - 2.0,
     )
-    pose = slid(pose, 0.0, 0.005, -_between(k, 0.004, 0.010))
-    return gazing(_rests(desk, pose), desk.gaze_deg + 3.0)
+    pose = slide_pelvis(pose, 0.0, 0.005, -_interpolate(k, 0.004, 0.010))
+    return set_gaze(_move_hands_on(desk, pose), desk.gaze_deg + 3.0)
 
 
 def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
@@ -89,51 +89,53 @@ def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     k = strength
     pose = replace(
         home,
-        pitch=-_between(k, 25.0, 31.0),
-        low=_between(k, 14.0, 18.0),
-        high=_between(k, 19.0, 26.0),
-        neck_fwd=_between(k, 6.0, 12.0),
-        left_protract=_between(k, 6.0, 12.0),
-        right_protract=_between(k, 6.0, 12.0),
+        pitch=-_interpolate(k, 25.0, 31.0),
+        low=_interpolate(k, 14.0, 18.0),
+        high=_interpolate(k, 19.0, 26.0),
+        neck_fwd=_interpolate(k, 6.0, 12.0),
+        left_protract=_interpolate(k, 6.0, 12.0),
+        right_protract=_interpolate(k, 6.0, 12.0),
     )
-    pose = slid(pose, 0.0, -_between(k, 0.04, 0.08), -_between(k, 0.008, 0.018))
-    return gazing(pose, desk.gaze_deg + 2.0)
+    pose = slide_pelvis(pose, 0.0, -_interpolate(k, 0.04, 0.08), -_interpolate(k, 0.008, 0.018))
+    return set_gaze(pose, desk.gaze_deg + 2.0)
 
 
-def _rests(desk: Desk, pose: Pose) -> Pose:
-    """The pose with hands that were at the keys farther on, elbows out over the desk."""
+def _move_hands_on(desk: Desk, pose: Pose) -> Pose:
+    """Moves hands that were on the keys farther forwards, elbows out over the desk."""
     if isinstance(pose.left_arm, Reach) and pose.left_arm.on is None:
-        left, right = (desk.on_desk(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
+        left, right = (desk.lay_hand(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
         return replace(pose, left_arm=left, right_arm=right)
     return pose
 
 
 def forward_head(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The head pokes forwards over a still trunk, chin level."""
+    """Head pushed forwards over a still trunk, chin level."""
     del side
     k = strength
-    pose = replace(home, neck_fwd=_between(k, 24.0, 38.0), high=home.high + _between(k, 2.0, 4.0))
-    return gazing(pose, desk.gaze_deg - 1.0)
+    pose = replace(
+        home, neck_fwd=_interpolate(k, 24.0, 38.0), high=home.high + _interpolate(k, 2.0, 4.0)
+    )
+    return set_gaze(pose, desk.gaze_deg - 1.0)
 
 
 def shrug(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Both shoulders drawn up."""
+    """Both shoulders raised."""
     del desk, side
-    up = _between(strength, 11.0, 17.0)
+    up = _interpolate(strength, 11.0, 17.0)
     return replace(home, left_shrug=up, right_shrug=up, left_protract=4.0, right_protract=4.0)
 
 
 def shrug_one(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """One shoulder drawn up."""
+    """One shoulder raised."""
     del desk
-    up = _between(strength, 12.0, 18.0)
+    up = _interpolate(strength, 12.0, 18.0)
     return replace(home, **{f"{side}_shrug": up, f"{side}_protract": 4.0})  # type: ignore[arg-type]
 
 
 def head_tilt(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The head laid towards one shoulder."""
+    """Head tilted towards one shoulder."""
     del desk
-    return replace(home, neck_side=SIGN[side] * _between(strength, 15.0, 25.0))
+    return replace(home, neck_side=SIGN[side] * _interpolate(strength, 15.0, 25.0))
 
 
 def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
@@ -147,36 +149,36 @@ def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     )
     pose = replace(
         home,
-        roll=s * _between(k, 3.0, 5.0),
-        side=s * _between(k, 8.0, 12.0),
+        roll=s * _interpolate(k, 3.0, 5.0),
+        side=s * _interpolate(k, 8.0, 12.0),
         pitch=home.pitch + 5.0,
         neck_side=-s * 5.0,
         **{f"{side}_shrug": 6.0},  # type: ignore[arg-type]
     )
-    pose = slid(with_arm(pose, side, elbow_on), s * _between(k, 0.01, 0.02), -0.01)
-    return gazing(pose, desk.gaze_deg)
+    pose = slide_pelvis(replace_arm(pose, side, elbow_on), s * _interpolate(k, 0.01, 0.02), -0.01)
+    return set_gaze(pose, desk.gaze_deg)
 
 
 def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Hinged far forwards over the desk, the back straight, elbows on the desk."""
+    """Hinged far forwards over the desk with a straight back, elbows on the desk."""
     del side
-    pose = replace(home, pitch=_between(strength, 20.0, 27.0), low=3.0, high=3.0)
-    arms = {f"{s}_arm": desk.on_desk(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
-    pose = slid(replace(pose, **arms), 0.0, -0.02)  # type: ignore[arg-type]
-    return gazing(pose, desk.gaze_deg)
+    pose = replace(home, pitch=_interpolate(strength, 20.0, 27.0), low=3.0, high=3.0)
+    arms = {f"{s}_arm": desk.lay_hand(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
+    pose = slide_pelvis(replace(pose, **arms), 0.0, -0.02)  # type: ignore[arg-type]
+    return set_gaze(pose, desk.gaze_deg)
 
 
 def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The whole trunk moved to the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
+    """Whole trunk moved towards the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
     del side
-    pose = replace(home, pitch=_between(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
-    arms = {f"{s}_arm": desk.on_desk(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
-    pose = slid(replace(pose, **arms), 0.0, -_between(strength, 0.015, 0.03))  # type: ignore[arg-type]
-    return gazing(pose, desk.gaze_deg - 3.0)
+    pose = replace(home, pitch=_interpolate(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
+    arms = {f"{s}_arm": desk.lay_hand(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
+    pose = slide_pelvis(replace(pose, **arms), 0.0, -_interpolate(strength, 0.015, 0.03))  # type: ignore[arg-type]
+    return set_gaze(pose, desk.gaze_deg - 3.0)
 
 
 def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Head pitched 33 to 43 deg farther down, at a phone held low before the belly."""
+    """Head pitched 33 to 43 deg farther down, at a phone held low in front of the belly."""
     s = SIGN[side]
     hand = Reach(
         (s * 0.035, desk.edge_y + 0.0, desk.top_m + 0.07),
@@ -185,12 +187,12 @@ def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
         curl=22.0,
     )
     pose = replace(home, high=8.0, low=5.0, pitch=home.pitch - 2.0)
-    return gazing(with_arm(pose, side, hand), _between(strength, 40.0, 50.0))
+    return set_gaze(replace_arm(pose, side, hand), _interpolate(strength, 40.0, 50.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Slouch:
-    """A held posture that is a slouch: how to take it, what it is, what else it may be called."""
+    """A held slouch: its pose function, its reason, and other reasons that may be given for it."""
 
     take: Callable[[Desk, Pose, float, str], Pose]
     why: str
@@ -214,29 +216,29 @@ SLOUCHES: dict[str, Slouch] = {
 }
 
 
-# Things done at work.
+# Activities at work.
 
 
 def drinking(desk: Desk, home: Pose, side: str) -> Pose:
-    """The cup at the mouth, the head tipped back."""
+    """Cup at the mouth, head tipped back."""
     s = SIGN[side]
-    pose = gazing(home, -13.0)
-    at = mouth(desk.fig.solve(pose).joints) + vec((s * 0.01, -0.06, 0.012))
-    hand = Reach(point(at), (s * 0.9, 0.2, -0.8), pron=30.0, wrist=15.0, curl=32.0)
-    return _fingers_at(desk, with_arm(pose, side, hand), side, at)
+    pose = set_gaze(home, -13.0)
+    at = locate_mouth(desk.fig.solve(pose).joints) + vec((s * 0.01, -0.06, 0.012))
+    hand = Reach(make_vec(at), (s * 0.9, 0.2, -0.8), pron=30.0, wrist=15.0, curl=32.0)
+    return _move_fingers_to(desk, replace_arm(pose, side, hand), side, at)
 
 
-def _fingers_at(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
-    """The pose with the reaching arm moved so that the middle of its fingers is at a point."""
+def _move_fingers_to(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
+    """Moves the reaching arm so that the midpoint of its fingers is at a point."""
     for _ in range(4):
         arm = getattr(pose, f"{side}_arm")
-        miss = goal - fingers(desk.fig.body, desk.fig.solve(pose), side)
-        pose = with_arm(pose, side, replace(arm, at=point(vec(arm.at) + 0.8 * miss)))
+        miss = goal - locate_fingers(desk.fig.body, desk.fig.solve(pose), side)
+        pose = replace_arm(pose, side, replace(arm, at=make_vec(vec(arm.at) + 0.8 * miss)))
     return pose
 
 
 def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
-    """The hand at the cup on the desk."""
+    """Hand at the cup on the desk."""
     s = SIGN[side]
     hand = Reach(
         (s * 0.30, desk.edge_y - 0.22 + desk.cup_near_m, desk.top_m + 0.06),
@@ -244,39 +246,39 @@ def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
         pron=35.0,
         curl=30.0,
     )
-    return gazing(with_arm(replace(home, rot=s * 3.0), side, hand), desk.gaze_deg + 6.0)
+    return set_gaze(replace_arm(replace(home, rot=s * 3.0), side, hand), desk.gaze_deg + 6.0)
 
 
 def reaching(desk: Desk, home: Pose, side: str, ahead: bool) -> Pose:
-    """An arm far out over the desk, ahead or to the side, the trunk going along."""
+    """An arm far out over the desk, forwards or sideways, the trunk following."""
     s = SIGN[side]
     if ahead:
         hand = Reach(
             (s * 0.14, desk.shift_y - 0.80, desk.top_m + 0.07), (s * 0.5, 0.2, -1.0), pron=60.0
         )
         pose = replace(home, pitch=14.0, rot=-s * 10.0, low=5.0)
-        return gazing(with_arm(pose, side, hand), 12.0)
+        return set_gaze(replace_arm(pose, side, hand), 12.0)
     hand = Reach(
         (s * 0.74, desk.shift_y - 0.36, desk.top_m + 0.06), (s * 0.4, 0.4, -1.0), pron=60.0
     )
     pose = replace(home, roll=s * 7.0, side=s * 8.0, rot=s * 12.0, pitch=5.0, neck_rot=s * 22.0)
-    return gazing(with_arm(pose, side, hand), 14.0)
+    return set_gaze(replace_arm(pose, side, hand), 14.0)
 
 
 def turned(home: Pose, side: str, deg: float) -> Pose:
-    """Head and a bit of the chest turned to a side, `deg` in all."""
+    """Head and part of the chest turned to a side, `deg` in total."""
     s = SIGN[side]
     return replace(home, rot=s * 0.28 * deg, neck_rot=s * 0.72 * deg)
 
 
 def second_screen(home: Pose, side: str, deg: float) -> Pose:
-    """The head turned to another screen."""
+    """Head turned to another screen."""
     return replace(home, neck_rot=SIGN[side] * 0.9 * deg, rot=SIGN[side] * 0.1 * deg)
 
 
 def glancing(home: Pose, deg: float) -> Pose:
-    """The head lowered to the keys."""
-    return gazing(home, deg)
+    """Head lowered to the keys."""
+    return set_gaze(home, deg)
 
 
 def scratching(desk: Desk, home: Pose, side: str, chin: bool) -> Pose:
@@ -285,21 +287,21 @@ def scratching(desk: Desk, home: Pose, side: str, chin: bool) -> Pose:
     lean = replace(home, neck_side=0.0 if chin else s * 4.0)
     j = desk.fig.solve(lean).joints
     if chin:
-        at = mouth(j) + vec((s * 0.035, 0.0, -0.045))
+        at = locate_mouth(j) + vec((s * 0.035, 0.0, -0.045))
     else:
         at = j[f"{side}_ear"] + vec((s * 0.03, 0.0, 0.05))
-    hand = Reach(point(at), (s * 0.9, -0.1, -0.9), pron=-20.0, wrist=10.0, curl=30.0)
-    return _fingers_at(desk, with_arm(lean, side, hand), side, at)
+    hand = Reach(make_vec(at), (s * 0.9, -0.1, -0.9), pron=-20.0, wrist=10.0, curl=30.0)
+    return _move_fingers_to(desk, replace_arm(lean, side, hand), side, at)
 
 
 def rising(desk: Desk, home: Pose) -> Pose:
-    """Pushing up from the chair: the trunk forwards over the feet."""
-    left, right = desk.on_desk("left", 0.26, EDGE_Y - 0.06), desk.on_desk("right", 0.26, -0.31)
+    """Pushing up from the chair, with the trunk forwards over the feet."""
+    left, right = desk.lay_hand("left", 0.26, EDGE_Y - 0.06), desk.lay_hand("right", 0.26, -0.31)
     pose = replace(home, pitch=30.0, left_arm=left, right_arm=right)
-    return gazing(slid(pose, 0.0, -0.03), 12.0)
+    return set_gaze(slide_pelvis(pose, 0.0, -0.03), 12.0)
 
 
 def hanging(pose: Pose) -> Pose:
-    """The pose with both arms hanging."""
+    """Lets both arms hang."""
     arm = Angles(plane=30.0, elev=10.0, elbow=14.0, pron=20.0)
     return replace(pose, left_arm=arm, right_arm=arm)

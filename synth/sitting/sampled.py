@@ -1,4 +1,4 @@
-"""Random films of people at a desk: drawn, compressed, detected, kept without their pictures."""
+"""Random films of people at a desk: rendered, compressed, detected, stored without frames."""
 
 import json
 import os
@@ -23,8 +23,8 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS
-from synth.cameras import CannotPlaceCameraError, in_picture
-from synth.film import quarter_of
+from synth.cameras import CannotPlaceCameraError, find_in_picture
+from synth.film import find_quarter
 from synth.geometry import Array
 from synth.h264 import add_h264
 from synth.image_quality import ImageQuality, degrade, draw_quality
@@ -41,29 +41,29 @@ from .numbers import measure_posture, measure_severity
 from .postures import COMFORTABLE
 from .stage import Stage
 from .timeline import Span
-from .truth import describe_span, spans
+from .truth import describe_span, find_spans
 from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
 FORMAT = 1
 LONGER_PX = (320, 400, 480)
-"""The longer side of a film's picture; the pose model looks at 256 px of the sitter."""
+"""The longer side of a film's image; the pose model sees the sitter at 256 px."""
 FPS = (4, 5, 6)
 CRF = (20, 35)
-"""H.264's constant rate factor, from what cameras write to what messengers make of it."""
+"""H.264's constant rate factor, from what cameras write to what messengers reduce it to."""
 MOST_S = 95.0
-PASSERS = (0.75, 0.2, 0.05)  # share of the films in which none, one, two pass behind
+PASSERS = (0.75, 0.2, 0.05)  # share of films in which none, one or two people walk by behind
 BODIES = 4
-"""So many people are tried before a film is given up: their camera may find no place."""
+"""People tried before a film is given up: there may be no place for their camera."""
 KEEP_M = 0.2
-"""Furniture stays so far from wherever a joint in the picture may be."""
+"""Least distance of furniture from any position of a visible joint."""
 SPACE_HZ = 2.0
 Space = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What is about a sitter: the room's boxes, light, and what the camera does to its pictures."""
+    """The surroundings of a sitter: the room's boxes, the light, and the camera's image quality."""
 
     room: list[Box]
     light: Light
@@ -73,15 +73,15 @@ class Surroundings:
 def draw_surroundings(
     random: np.random.Generator, person: Person, viewed: Viewed, space: Space, film: bool
 ) -> Surroundings:
-    """A random room about the space that is to be left free, light and camera faults."""
-    quarter = quarter_of(viewed.view_deg)
+    """Draws a room that leaves the space free, a light, and the camera's image quality."""
+    quarter = find_quarter(viewed.view_deg)
     like = [person.wear.skin, person.wear.shirt, person.wear.trousers]
     room = draw_room(random, quarter, space, viewed.camera.eye, like)
     return Surroundings(room, draw_light(random, quarter), draw_quality(random, film))
 
 
-def space_of(places: Array, boxes: Sequence[Box]) -> Space:
-    """Low and high corner of the space about joints (m, 3) and boxes."""
+def find_space(places: Array, boxes: Sequence[Box]) -> Space:
+    """Returns the corners of the space around joints (m, 3) and boxes."""
     low = np.min([places.min(0) - KEEP_M, *(b.lo for b in boxes)], axis=0)
     high = np.max([places.max(0) + KEEP_M, *(b.hi for b in boxes)], axis=0)
     low[2], high[2] = 0.0, min(float(high[2]), 2.3)
@@ -89,14 +89,14 @@ def space_of(places: Array, boxes: Sequence[Box]) -> Space:
     return (a[0], a[1], a[2]), (b[0], b[1], b[2])
 
 
-def own_upright(desk: RandomDesk, kind: str = "") -> Array:
-    """Joints (21, 3) of the person's own upright: a way of `COMFORTABLE`, or hands at the keys."""
+def solve_own_upright(desk: RandomDesk, kind: str = "") -> Array:
+    """Returns the person's upright joints (21, 3): a way of `COMFORTABLE`, or hands on the keys."""
     pose = COMFORTABLE[kind](desk) if kind else desk.home
-    return joints_of(desk.fig.solve(pose))
+    return get_joints(desk.fig.solve(pose))
 
 
-def joints_of(posed: Posed) -> Array:
-    """Joints (21, 3) in the order of `JOINTS`."""
+def get_joints(posed: Posed) -> Array:
+    """Returns the joints (21, 3) in the order of `JOINTS`."""
     return np.array([posed.joints[name] for name in JOINTS])
 
 
@@ -111,13 +111,13 @@ class SampledStage(Stage):
         self._last: tuple[float, Posed] | None = None
 
     def boxes(self) -> list[Box]:
-        """Room and furniture."""
+        """Returns the boxes of room and furniture."""
         view = self.clip.view
         return [*self.surroundings.room, *self.desk.boxes(view.view, view.near)]
 
     @cached_property
     def renderer(self) -> Renderer:
-        """What draws the frames; made at the first."""
+        """The renderer of the frames, created on first use."""
         person = self.clip.person
         if person is None:
             raise ValueError("a sampled film is of a person")
@@ -126,26 +126,26 @@ class SampledStage(Stage):
         return Renderer(people, self.cam, self.boxes(), light, 0.0, 0, self.things, fine=1)
 
     def posed(self, t_s: float) -> Posed:
-        """The sitter at a time; the last answer is remembered."""
+        """Returns the solved sitter at a time; the last result is cached."""
         if self._last is None or self._last[0] != t_s:
             self._last = (t_s, super().posed(t_s))
         return self._last[1]
 
     def space(self) -> Space:
-        """What the room leaves free: wherever anybody is while in the picture, and the desk."""
+        """Returns the space the room leaves free: all people while in view, and the desk."""
         places: list[Array] = []
         for t_s in np.arange(0.0, min(self.end_s, MOST_S), 1.0 / SPACE_HZ).tolist():
             everybody = [self.posed(t_s), *(p.posed(t_s) for p in self.passing)]
             here = [one for one in everybody if one is not None and self.seen(one.joints, 0.1)]
-            places += [joints_of(one) for one in here]
-        at_home = own_upright(self.desk)
+            places += [get_joints(one) for one in here]
+        at_home = solve_own_upright(self.desk)
         boxes = self.desk.boxes(self.clip.view.view, self.clip.view.near)
-        return space_of(np.concatenate([at_home, *places]), boxes)
+        return find_space(np.concatenate([at_home, *places]), boxes)
 
 
 @dataclass(frozen=True, eq=False)
 class SittingFilm:
-    """A film that is decided in full, before it is drawn."""
+    """A film, fully determined before it is rendered."""
 
     course: Course
     viewed: Viewed
@@ -154,23 +154,23 @@ class SittingFilm:
 
     @cached_property
     def times_s(self) -> Array:
-        """Of the pictures (n,) that `formcheck sit` looks at; those between are not drawn."""
+        """Times of the frames (n,) that `formcheck sit` analyses; only these are rendered."""
         thinner = FrameSampler(LOOKS_PER_S)
         end = min(self.stage.end_s, MOST_S)
         return np.array([t for t in np.arange(0.0, end, 1 / self.fps).tolist() if thinner.keeps(t)])
 
     def spans(self) -> list[Span]:
-        """What counts when."""
-        return spans(self.stage, float(self.times_s[-1]) + 1.0 / LOOKS_PER_S)
+        """Returns the ground truth spans."""
+        return find_spans(self.stage, float(self.times_s[-1]) + 1.0 / LOOKS_PER_S)
 
     def upright(self) -> Array:
-        """The person's own upright joints (21, 3): those of the first upright span if any."""
+        """Returns the person's own upright joints (21, 3), of the first upright episode if any."""
         kinds = [e.kind for e in self.course.episodes if e.kind in COMFORTABLE]
-        return own_upright(self.stage.desk, kinds[0] if kinds else "")
+        return solve_own_upright(self.stage.desk, kinds[0] if kinds else "")
 
 
 def draw_film(random: np.random.Generator) -> SittingFilm:
-    """A random film. Raises CannotPlaceCameraError."""
+    """Draws a random film. Raises CannotPlaceCameraError."""
     person = draw_person(random)
     desk = RandomDesk(Figure(person.body), draw_workplace(random), draw_habit(random))
     longer = int(random.choice(LONGER_PX))
@@ -207,9 +207,9 @@ def _draw_passers(random: np.random.Generator) -> tuple[Passer, ...]:
 
 
 def make_sitting_film(seed: int, number: int, folder: Path, pictures: bool = False) -> str:
-    """Writes recording and truth of film `number` of a seed, or why there is none; a word on it.
+    """Writes recording and truth of film `number` of a seed, or why there is none.
 
-    pictures: keep the video too.
+    pictures: store the video too. Returns a status message.
     """
     random = np.random.default_rng([seed, number, *b"sitting"])
     stem = f"{number:06d}"
@@ -238,7 +238,7 @@ def make_sitting_film(seed: int, number: int, folder: Path, pictures: bool = Fal
 def _write_video(
     film: SittingFilm, random: np.random.Generator, path: Path
 ) -> tuple[Array, NDArray[np.bool_]]:
-    """Draws the film; the true joints (n, 21, 3), and whether the sitter is in the picture (n,)."""
+    """Renders the film; returns true joints (n, 21, 3), and whether the sitter is in view (n,)."""
     stage, quality = film.stage, film.stage.surroundings.quality
     joints, seen = [], []
     with av.open(str(path), "w") as box:
@@ -246,7 +246,7 @@ def _write_video(
         stream = add_h264(box, film.fps, stage.clip.size, crf, "veryfast")
         for t_s in film.times_s.tolist():
             drawn = stage.draw(t_s)
-            joints.append(joints_of(stage.posed(t_s)))
+            joints.append(get_joints(stage.posed(t_s)))
             seen.append(drawn.joints is not None)
             taken = degrade(drawn.picture, quality, random)
             picture = av.VideoFrame.from_ndarray(taken, format="rgb24")
@@ -257,7 +257,7 @@ def _write_video(
 
 
 def _detect(path: Path) -> Recording:
-    """Whom `formcheck sit` sees in the video, at each of its looks."""
+    """Returns the sitter as `formcheck sit` detects them in each analysed frame."""
     frames = []
     with (
         VideoFile(path, max_side_px=LOOK_SIDE_PX, max_fps=LOOKS_PER_S) as video,
@@ -278,7 +278,7 @@ def _keep(
     target: Path,
     told: Mapping[str, object],
 ) -> None:
-    """Writes the truth, last of all: where it is, the film is done."""
+    """Writes the ground truth last: once it exists, the film is done."""
     camera = film.viewed.camera
     screen = film.viewed.screen(film.stage.desk.eyes)
     numbers = measure_posture(joints, film.upright(), camera.eye, screen)
@@ -305,9 +305,9 @@ def _keep(
 def describe_film(
     film: SittingFilm, joints: Array, severities: dict[str, Array]
 ) -> dict[str, object]:
-    """What is told of a film, in values that JSON can hold."""
+    """Returns a JSON-compatible description of a film."""
     stage, clip = film.stage, film.stage.clip
-    inside = in_picture(film.viewed.camera, joints).mean(axis=0)
+    inside = find_in_picture(film.viewed.camera, joints).mean(axis=0)
     person = clip.person
     return {
         "format": FORMAT,
@@ -317,7 +317,7 @@ def describe_film(
         "begins": film.course.begins,
         "fps": film.fps,
         "size": list(clip.size),
-        "spans": [_told_span(film, span, severities) for span in film.spans()],
+        "spans": [_describe_span(film, span, severities) for span in film.spans()],
         "passers": [
             {"start_s": round(p.passer.start_s, 2), "seconds": round(p.walk.seconds, 2)}
             for p in stage.passing
@@ -332,8 +332,10 @@ def describe_film(
     }
 
 
-def _told_span(film: SittingFilm, span: Span, severities: dict[str, Array]) -> dict[str, object]:
-    """A span; for a slouch also the median severity of its first reason in it."""
+def _describe_span(
+    film: SittingFilm, span: Span, severities: dict[str, Array]
+) -> dict[str, object]:
+    """Returns a span; for a slouch also the median severity of its first reason."""
     told = describe_span(span)
     here = (film.times_s >= span.start_s) & (film.times_s < span.end_s)
     if span.why and here.any():

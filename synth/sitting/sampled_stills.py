@@ -1,4 +1,4 @@
-"""Random stills of people at a desk, in chunks: drawn and detected."""
+"""Random stills of people at a desk, in chunks: rendered and detected."""
 
 import json
 import os
@@ -22,43 +22,51 @@ from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.life import Life
 from synth.people import Person, draw_person
-from synth.pose import Pose, between_poses
+from synth.pose import Pose, blend_poses
 from synth.render import Image, Renderer
-from synth.stance import Figure, point
+from synth.stance import Figure, make_vec
 
 from . import postures
 from .course import draw_slouch
 from .numbers import measure_posture, measure_severity
 from .postures import COMFORTABLE, SLOUCHES, other_side
-from .sampled import FORMAT, Surroundings, draw_surroundings, joints_of, own_upright, space_of
-from .things import cup, in_hand, phone, rests_at
+from .sampled import (
+    FORMAT,
+    Surroundings,
+    draw_surroundings,
+    find_space,
+    get_joints,
+    solve_own_upright,
+)
+from .things import make_cup, make_phone, put_in_hand, put_on_desk
 from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
 OF_ONE = 8
-"""Stills of one person at one desk."""
+"""Stills per person and desk."""
 FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
-"""For one camera: how many stills begin with good sitting, and how many there are in all."""
+"""For one camera: how many stills at the start show good sitting, and how many there are in all."""
 KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
 WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
 WAVER = {"neck_rot": 8.0, "neck_flex": 5.0, "neck_side": 2.5, "pitch": 2.5, "rot": 3.0, "side": 2.0}
-"""Variation of a pose about the intended one: standard deviations, degrees, chosen here."""
+"""Random variation about the intended pose: standard deviations in degrees, chosen for this
+project."""
 MIXED_SHARE = 0.5
-"""Share of slouches that are two in one: people who slump also lean, or let the head hang."""
+"""Share of slouches combined with a second one: people who slump also lean, or drop the head."""
 BENDS = (
     "pitch", "roll", "low", "high", "side", "neck_flex", "neck_fwd", "neck_side", "left_shrug",
     "right_shrug", "left_protract", "right_protract",
 )  # fmt: skip
-"""What is added of the second one; the arms are those of the first."""
+"""Fields to which the second slouch is added; the arms are those of the first."""
 STRONGER = 2.0
 """Real people slouch up to this factor farther than the strong slouches of `postures`."""
 DROOP_SHARE, DROOP_DEG = 0.6, 30.0
-"""Share of slouchers who let the head sink, and by how much at most: few keep it level then."""
+"""Share of slouchers who drop the head, and the largest angle: few keep it level then."""
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """A pose, what it is, why it is a slouch, also for which reason, and what is in whose hand."""
+class IntendedPosture:
+    """An intended pose: its kind, its slouch reasons (why, also), and what is in which hand."""
 
     pose: Pose
     kind: str
@@ -72,7 +80,7 @@ class Meant:
 
 @dataclass(frozen=True, eq=False)
 class SittingStill:
-    """One picture, what is true of it and who was found in it."""
+    """One image, its ground truth and the detection in it."""
 
     about: dict[str, object]
     picture: Image
@@ -87,7 +95,7 @@ class SittingStill:
 def make_sitting_stills(
     seed: int, number: int, count: int, folder: Path, pictures: bool = False
 ) -> str:
-    """Writes chunk `number` of a seed with `count` stills; returns how many there are."""
+    """Writes chunk `number` of a seed with `count` stills; returns a message with their number."""
     stills: list[SittingStill] = []
     person = 0
     with Landmarker(model_path("full")) as model:
@@ -102,19 +110,20 @@ def make_sitting_stills(
 def draw_sitting_stills(
     model: Landmarker, random: np.random.Generator, count: int
 ) -> Iterator[SittingStill]:
-    """Stills of one random person; fewer where a camera finds no place."""
+    """Yields stills of one random person; fewer if no place is found for a camera."""
     sitter = _draw_sitter(random)
     for _ in range(count):
         with suppress(CannotPlaceCameraError):
             viewed = draw_view(random, sitter.desk, LOOK_SIDE_PX)
-            meant = draw_meant(random, sitter.desk, viewed.view, viewed.near)
+            meant = draw_intended(random, sitter.desk, viewed.view, viewed.near)
             yield _draw_still(model, random, sitter, viewed, meant)
 
 
 def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = False) -> str:
-    """Writes file `number` of a seed: one person before one camera; returns how many stills.
+    """Writes file `number` of a seed: one person in front of one camera.
 
-    In files of odd number the camera stands beside the person: there is more to learn from there.
+    In odd-numbered files the camera is at the person's side: there is more to learn from there.
+    Returns a message with the number of stills.
     """
     with Landmarker(model_path("full")) as model:
         for person in count_up():
@@ -130,15 +139,15 @@ def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = Fa
 def _draw_sitting_view(
     model: Landmarker, random: np.random.Generator, kind: str
 ) -> Iterator[SittingStill]:
-    """Stills of one random person before one camera of a kind; the first ones sit well."""
+    """Yields stills of one random person and one camera of a kind, first in good posture."""
     sitter = _draw_sitter(random)
     viewed = draw_view(random, sitter.desk, LOOK_SIDE_PX, kind)
     boxes = sitter.desk.boxes(viewed.view, viewed.near)
-    space = space_of(sitter.upright, boxes)
+    space = find_space(sitter.upright, boxes)
     about_it = draw_surroundings(random, sitter.person, viewed, space, film=False)
     for place in range(OF_ONE_CAMERA):
         kind = "upright" if place < FIRST_UPRIGHT else ""
-        meant = draw_meant(random, sitter.desk, viewed.view, viewed.near, kind)
+        meant = draw_intended(random, sitter.desk, viewed.view, viewed.near, kind)
         yield _draw_still(model, random, sitter, viewed, meant, about_it)
 
 
@@ -154,7 +163,7 @@ class Sitter:
 def _draw_sitter(random: np.random.Generator) -> Sitter:
     person = draw_person(random)
     desk = RandomDesk(Figure(person.body), draw_workplace(random), draw_habit(random))
-    return Sitter(person, desk, own_upright(desk))
+    return Sitter(person, desk, solve_own_upright(desk))
 
 
 def _draw_still(
@@ -162,23 +171,23 @@ def _draw_still(
     random: np.random.Generator,
     sitter: Sitter,
     viewed: Viewed,
-    meant: Meant,
+    meant: IntendedPosture,
     about_it: Surroundings | None = None,
 ) -> SittingStill:
-    """One still; in a random room of its own where none is given."""
+    """Renders one still; in new random surroundings if none are given."""
     person, desk, upright, camera = sitter.person, sitter.desk, sitter.upright, viewed.camera
     posed = desk.fig.solve(Life(random, seated=True)(meant.pose, float(random.uniform(0, 60))))
-    joints = joints_of(posed)
+    joints = get_joints(posed)
     boxes = desk.boxes(viewed.view, viewed.near)
     if about_it is None:
-        space = space_of(np.concatenate([upright, joints]), boxes)
+        space = find_space(np.concatenate([upright, joints]), boxes)
         about_it = draw_surroundings(random, person, viewed, space, film=False)
-    things = [cup(point(random.uniform(0.1, 0.7, 3))), phone((0.02, 0.02, 0.025))]
+    things = [make_cup(make_vec(random.uniform(0.1, 0.7, 3))), make_phone((0.02, 0.02, 0.025))]
     handed = str(random.choice(["left", "right"]))
     lie = [
-        in_hand(thing, person.body, posed, meant.side)
+        put_in_hand(thing, person.body, posed, meant.side)
         if meant.holds == thing.name
-        else rests_at(thing, desk, handed if thing.name == "cup" else other_side(handed))
+        else put_on_desk(thing, desk, handed if thing.name == "cup" else other_side(handed))
         for thing in things
     ]
     people = [(person.body, person.wear)]
@@ -216,19 +225,19 @@ def _draw_still(
     return SittingStill(about, picture, joints, upright, *places, told, found)
 
 
-def draw_meant(
+def draw_intended(
     random: np.random.Generator, desk: RandomDesk, view: str, near: str, kind: str = ""
-) -> Meant:
-    """What somebody at that desk does: sits well, slouches more or less, works; or of that kind."""
+) -> IntendedPosture:
+    """Draws what the person does at the desk: sits well, slouches or works (or only that kind)."""
     kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     way = str(random.choice(list(COMFORTABLE)))
     home = COMFORTABLE[way](desk)
     if kind == "slouch":
-        meant = _slouched(random, desk, home, view, near)
+        meant = _draw_slouched(random, desk, home, view, near)
     elif kind == "work":
-        meant = _working(random, desk, home, view, near)
+        meant = _draw_working(random, desk, home, view, near)
     else:
-        meant = Meant(home, way)
+        meant = IntendedPosture(home, way)
     more = {
         name: getattr(meant.pose, name) + float(random.normal(0.0, spread))
         for name, spread in WAVER.items()
@@ -236,14 +245,14 @@ def draw_meant(
     return replace(meant, pose=replace(meant.pose, **more))
 
 
-def _slouched(
+def _draw_slouched(
     random: np.random.Generator, desk: RandomDesk, home: Pose, view: str, near: str
-) -> Meant:
+) -> IntendedPosture:
     e = draw_slouch(random, view, near)
     s = SLOUCHES[e.kind]
     strength = e.strength * float(random.uniform(1.0, STRONGER))
-    full = desk.cleared(s.take(desk, home, strength, e.side))
-    pose, also = between_poses(home, full, e.share), ""
+    full = desk.keep_clear(s.take(desk, home, strength, e.side))
+    pose, also = blend_poses(home, full, e.share), ""
     if random.random() < DROOP_SHARE:
         droop_deg = e.share * float(random.uniform(0.0, DROOP_DEG))
         pose = replace(pose, neck_flex=pose.neck_flex + droop_deg)
@@ -259,16 +268,16 @@ def _slouched(
                 for name in BENDS
             },
         )
-    return Meant(pose, e.kind, s.why, also, strength, e.share, e.side, s.holds)
+    return IntendedPosture(pose, e.kind, s.why, also, strength, e.share, e.side, s.holds)
 
 
-def _working(
+def _draw_working(
     random: np.random.Generator, desk: RandomDesk, home: Pose, view: str, near: str
-) -> Meant:
+) -> IntendedPosture:
     kind = str(random.choice(WORK))
     side = near if view == "side" else str(random.choice(["left", "right"]))
     if kind == "drinking":
-        return Meant(postures.drinking(desk, home, side), kind, side=side, holds="cup")
+        return IntendedPosture(postures.drinking(desk, home, side), kind, side=side, holds="cup")
     pose = {
         "cup": lambda: postures.at_cup(desk, home, side),
         "reaching": lambda: postures.reaching(desk, home, side, bool(random.random() < 0.5)),
@@ -279,11 +288,11 @@ def _working(
         "chin": lambda: postures.scratching(desk, home, side, chin=True),
     }[kind]()
     share = float(random.uniform(0.4, 1.0))
-    return Meant(between_poses(home, pose, share), kind, share=share, side=side)
+    return IntendedPosture(blend_poses(home, pose, share), kind, share=share, side=side)
 
 
 def _keep(stills: list[SittingStill], target: Path, pictures: bool) -> None:
-    """Writes the chunk at one stroke."""
+    """Writes the chunk atomically."""
     nobody = Detection(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.full(33, np.nan))
     found = [still.found or nobody for still in stills]
     arrays: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Stills of people at a desk, read back: what is seen of somebody, and the truth."""
+"""Reads stills of people at a desk: the detection in each, and the ground truth."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,15 +19,15 @@ from formcheck.core.posture.posture_values import (
 from formcheck.engine.observer import PostureObserver
 
 PLAIN = 1.5
-"""Severity from which a slouch is clear; at 1 good ends (B2, B3)."""
+"""Severity from which a slouch is clear; 1 is the limit of good posture (B2, B3)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeatedStill:
-    """Somebody in one still: from where, what they do, and what slouches that is made of.
+    """A person in one still: the view, what they do, and the slouches it consists of.
 
-    severities: of every reason, none for who does not slouch. found is what the pose model sees of
-    them, None where it finds nobody, in a picture of that size; features is what formcheck does.
+    severities: of each slouch reason, empty without a slouch. found: the pose model's detection in
+    an image of that size, or None; features: formcheck's features of the detection.
     """
 
     found: Detection | None
@@ -39,29 +39,29 @@ class SeatedStill:
 
     @property
     def why(self) -> str:
-        """Why it is a slouch, "" for none: of two slouches in one the farther."""
+        """The reason of the slouch, "" for none; of two combined slouches the more severe one."""
         return max(self.severities, key=self.severities.__getitem__, default="")
 
     @property
     def severity(self) -> float:
-        """How severe it is; at 1 good ends."""
+        """Its severity; 1 is the limit of good posture."""
         return self.severities.get(self.why, 0.0)
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a slouch of 1.5 times where good ends, or more."""
+        """Whether it is a slouch of at least 1.5 times the limit of good posture."""
         return self.severity >= PLAIN
 
     @property
     def is_upright(self) -> bool:
-        """Whether they just sit well, and do nothing else."""
+        """Whether the person sits well and does nothing else."""
         return not self.why and self.posture.startswith("upright")
 
 
 def read_seated(folder: Path) -> Iterator[list[SeatedStill]]:
-    """The stills of each file of `synth sample --sitting-stills` or `--sitting-views`, in order.
+    """Yields the stills of each file of `synth sample --sitting-stills` or `--sitting-views`.
 
-    Those of the latter are of one person.
+    Files are in order; each file of --sitting-views holds stills of one person.
     """
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
         with np.load(path) as kept:
@@ -83,7 +83,7 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
 def compare_stills(
     person: Sequence[SeatedStill],
 ) -> Iterator[tuple[SeatedStill, PostureFeatures, UprightBaseline]]:
-    """Each still of a person against each baseline of theirs, as if that had lasted for seconds."""
+    """Yields each still of a person with each of their baselines, as if calibrated for seconds."""
     for own in person:
         if not own.is_upright or own.features is None:
             continue

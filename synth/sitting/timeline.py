@@ -1,6 +1,6 @@
-"""From timed episodes to a pose at every time, and the spans of truth.
+"""Turns timed episodes into a pose at any time, and into spans of ground truth.
 
-An episode starts with the move into it. Its span counts from half way of that move.
+An episode starts with the move into it. Its span starts halfway through that move.
 """
 
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 
 from synth.geometry import smoothstep
-from synth.pose import Pose, Reach, between_poses
+from synth.pose import Pose, Reach, blend_poses
 
 from .walk import Walk
 
@@ -23,7 +23,7 @@ class Episode:
     """What the person does for a while: a kind of `episodes.KINDS`, and how.
 
     strength runs from 0 (mild) to 1; side is the person's own; deg is the angle of a turn; share is
-    how much of the way into a slouch the person goes.
+    how far the person goes into a slouch.
     """
 
     kind: str
@@ -37,9 +37,9 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A move of `seconds` into a pose, or a walk; doing says what goes on meanwhile.
+    """A move of `seconds` into a pose, or a walk; doing: the activity meanwhile.
 
-    holds names the thing in the hand of `side`.
+    holds names the object in the hand of `side`.
     """
 
     seconds: float
@@ -52,7 +52,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """An episode as legs, and what it counts as; gone: the person has left the chair."""
+    """An episode as legs, and the state and reasons it counts as."""
 
     episode: Episode
     legs: tuple[Leg, ...]
@@ -62,13 +62,13 @@ class Played:
 
     @property
     def seconds(self) -> float:
-        """Length."""
+        """Duration."""
         return sum(leg.seconds for leg in self.legs)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of the truth."""
+    """A span of the ground truth."""
 
     start_s: float
     end_s: float
@@ -82,7 +82,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The person at a time: pose before sway, and what the hand holds."""
+    """The person at a time: pose before sway, activity, and what the hand holds."""
 
     pose: Pose
     doing: str
@@ -101,7 +101,6 @@ class Timeline:
     ends: list[float] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Lay the legs end to end."""
         legs = [leg for p in self.played for leg in p.legs]
         object.__setattr__(self, "legs", legs)
         object.__setattr__(self, "ends", list(accumulate(leg.seconds for leg in legs)))
@@ -112,14 +111,14 @@ class Timeline:
         return self.ends[-1]
 
     def at(self, t_s: float) -> Moment:
-        """The person at a time."""
+        """Returns the person at a time."""
         i = min(bisect_right(self.ends, t_s), len(self.legs) - 1)
         leg = self.legs[i]
         local = t_s - (self.ends[i] - leg.seconds)
         if leg.walk is not None:
             return Moment(leg.walk.pose(local), "", 0.0, "", leg.side)
         before = self._pose_before(i)
-        pose = between_poses(before, leg.to, smoothstep(local / leg.seconds))
+        pose = blend_poses(before, leg.to, smoothstep(local / leg.seconds))
         share = min(1.0, max(0.0, min(local, leg.seconds - local) / 0.4))
         return Moment(pose, leg.doing, share, leg.holds, leg.side)
 
@@ -130,7 +129,7 @@ class Timeline:
         return leg.to if leg.walk is None else leg.walk.pose(leg.seconds)
 
     def spans(self) -> list[Span]:
-        """What counts when, in order and without gaps."""
+        """Returns the ground truth spans, in order and without gaps."""
         out: list[Span] = []
         t = 0.0
         for p in self.played:
@@ -146,8 +145,8 @@ class Timeline:
         return out
 
 
-def alive(m: Moment, t_s: float, phase: float) -> Pose:
-    """The pose of a moment with what the person is doing: typing, nodding, talking."""
+def add_activity(m: Moment, t_s: float, phase: float) -> Pose:
+    """Adds the activity's movements to a moment's pose: typing, nodding, talking and others."""
     p, k = m.pose, m.doing_share
     if not m.doing or k <= 0:
         return p
@@ -157,7 +156,7 @@ def alive(m: Moment, t_s: float, phase: float) -> Pose:
 
     if m.doing == "typing":
         return _typing(p, k, t_s, phase)
-    if m.doing == "keys":  # now and then a key, while reading
+    if m.doing == "keys":  # an occasional key while reading
         return _typing(p, 0.45 * k, t_s, phase)
     if m.doing == "nodding":
         return replace(p, neck_flex=p.neck_flex + k * 6.5 * (1 + wave(0.9)))
@@ -180,13 +179,13 @@ def alive(m: Moment, t_s: float, phase: float) -> Pose:
     if m.doing == "scratching":
         arm = getattr(p, f"{m.side}_arm")
         if isinstance(arm, Reach):
-            moved = _nudged(arm, 0.012 * k * wave(2.6), 0.0, 0.016 * k * wave(2.6, 0.6))
+            moved = _nudge_arm(arm, 0.012 * k * wave(2.6), 0.0, 0.016 * k * wave(2.6, 0.6))
             return replace(p, **{f"{m.side}_arm": moved})  # type: ignore[arg-type]
     return p
 
 
 def _typing(p: Pose, k: float, t_s: float, phase: float) -> Pose:
-    """Hands hopping over the keys, the head and chest moving with them a little."""
+    """Moves the hands over the keys, and head and chest slightly with them."""
 
     def wave(hz: float, shift: float) -> float:
         return float(np.sin(2 * np.pi * hz * t_s + phase + shift))
@@ -197,7 +196,7 @@ def _typing(p: Pose, k: float, t_s: float, phase: float) -> Pose:
         if isinstance(arm, Reach) and arm.on is None:
             x = 0.018 * wave(0.37, 2.1 * i) + 0.008 * wave(1.7, i)
             z = 0.006 * wave(2.9, 1.3 * i)
-            changes[f"{side}_arm"] = _nudged(arm, k * x, k * 0.012 * wave(0.6, 3.0 * i), k * z)
+            changes[f"{side}_arm"] = _nudge_arm(arm, k * x, k * 0.012 * wave(0.6, 3.0 * i), k * z)
     return replace(
         p,
         neck_flex=p.neck_flex + k * (2.0 * wave(0.21, 0.4) + 0.7 * wave(0.9, 0.0)),
@@ -207,6 +206,6 @@ def _typing(p: Pose, k: float, t_s: float, phase: float) -> Pose:
     )
 
 
-def _nudged(arm: Reach, x: float, y: float, z: float) -> Reach:
+def _nudge_arm(arm: Reach, x: float, y: float, z: float) -> Reach:
     a = arm.at
     return replace(arm, at=(a[0] + x, a[1] + y, a[2] + z))

@@ -1,4 +1,4 @@
-"""The truth beside a clip of somebody at a desk: who, camera, spans of posture, joint centres."""
+"""Ground truth of a clip at a desk: person, camera, posture spans, joint centres."""
 
 import json
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ SEEN_STEP_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A frame's time and the sitter's joints, None while out of the picture."""
+    """A frame's time and the sitter's joints, None while out of view."""
 
     t_s: float
     joints: dict[str, Array] | None
 
 
-def spans(stage: Stage, end_s: float) -> list[Span]:
-    """The spans from the stage's start, as time 0, to end_s.
+def find_spans(stage: Stage, end_s: float) -> list[Span]:
+    """Returns the spans from the stage's start, as time 0, to end_s.
 
-    Walking out and in counts as empty desk while out of the picture.
+    While out of view, walking out and in counts as an empty desk.
     """
     out: list[Span] = []
     for s in stage.timeline.spans():
         if s.start_s >= end_s:
             break
-        out += _without_unseen(stage, replace(s, end_s=min(s.end_s, end_s)))
+        out += _split_unseen(stage, replace(s, end_s=min(s.end_s, end_s)))
     joined: list[Span] = []
     for s in out:
         if joined and joined[-1].episode == s.episode == "empty-desk":
@@ -44,7 +44,7 @@ def spans(stage: Stage, end_s: float) -> list[Span]:
     return joined
 
 
-def _without_unseen(stage: Stage, s: Span) -> list[Span]:
+def _split_unseen(stage: Stage, s: Span) -> list[Span]:
     if s.episode not in {"leaving", "coming-back"}:
         return [s]
     times = np.arange(s.start_s, s.end_s, SEEN_STEP_S)
@@ -62,7 +62,7 @@ def _without_unseen(stage: Stage, s: Span) -> list[Span]:
 
 
 def describe_span(s: Span) -> dict[str, object]:
-    """A span as values that JSON can hold."""
+    """Returns a span as JSON-compatible values."""
     out: dict[str, object] = {
         "start_s": round(s.start_s, 3),
         "end_s": round(s.end_s, 3),
@@ -79,7 +79,7 @@ def describe_span(s: Span) -> dict[str, object]:
     return out
 
 
-def _camera(stage: Stage) -> dict[str, object]:
+def _describe_camera(stage: Stage) -> dict[str, object]:
     cam, clip = stage.cam, stage.clip
     fwd = cam.rot[2]
     return {
@@ -93,12 +93,12 @@ def _camera(stage: Stage) -> dict[str, object]:
     }
 
 
-def truth(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
-    """The truth of a clip as JSON values."""
+def make_truth(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
+    """Returns the clip's ground truth as JSON values."""
     clip = stage.clip
     duration = len(pictures) / clip.fps
     step = max(1, round(clip.fps / JOINTS_HZ))
-    told = spans(stage, duration)
+    told = find_spans(stage, duration)
     return {
         "format": 1,
         "clip": clip.name,
@@ -126,22 +126,24 @@ def truth(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
         "furniture": asdict(clip.furniture),
         "desk_m": stage.desk.top_m,
         "seat_m": stage.desk.seat_m,
-        "camera": _camera(stage),
+        "camera": _describe_camera(stage),
         "joints": {
             "names": list(JOINTS),
             "t_s": [round(p.t_s - pictures[0].t_s, 4) for p in pictures[::step]],
-            "camera_mm": [_millimetres(stage, p.joints) for p in pictures[::step]],
+            "camera_mm": [_convert_to_millimetres(stage, p.joints) for p in pictures[::step]],
         },
         "landmark_truth_note": NOTE,
     }
 
 
-def _millimetres(stage: Stage, joints: dict[str, Array] | None) -> list[list[int]] | None:
+def _convert_to_millimetres(
+    stage: Stage, joints: dict[str, Array] | None
+) -> list[list[int]] | None:
     if joints is None:
         return None
     return [[round(float(v) * 1000) for v in stage.cam.view(joints[n])] for n in JOINTS]
 
 
-def text(stage: Stage, pictures: Sequence[Picture]) -> str:
-    """The truth as a file's text."""
-    return json.dumps(truth(stage, pictures), separators=(",", ":")) + "\n"
+def format_truth(stage: Stage, pictures: Sequence[Picture]) -> str:
+    """Returns the ground truth as the text of a file."""
+    return json.dumps(make_truth(stage, pictures), separators=(",", ":")) + "\n"

@@ -1,7 +1,7 @@
-"""Cameras of people at a desk, drawn at random: laptop, monitor, propped-up phone, from the side.
+"""Random cameras of people at a desk: laptop, monitor, propped-up phone, or at the side.
 
-How each number is distributed is chosen here: no survey says where these cameras stand. Angles in
-degrees, lengths in metres.
+All distributions are chosen for this project: no survey says where these cameras stand. Degrees and
+metres.
 """
 
 from collections.abc import Sequence
@@ -13,41 +13,42 @@ from numpy.typing import NDArray
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array, unit, vec
 from synth.scene import Box, Camera
-from synth.stance import point
+from synth.stance import make_vec
 
 from .desk import Desk
 
 KINDS = {"laptop": 0.4, "monitor": 0.2, "phone": 0.07, "side": 0.33}
 LANDSCAPE = ((0.5, (4, 3)), (0.5, (16, 9)))
 UPRIGHT = (9, 16)
-UPRIGHT_SHARE = 0.2  # of the cameras beside
-ROLL, MOST_ROLL = 2.0, 7.0  # standard deviation and bound of the tilt
+UPRIGHT_SHARE = 0.2  # of the side cameras
+ROLL, MOST_ROLL = 2.0, 7.0  # standard deviation and limit of the tilt
 FRONT_M = {"laptop": (0.45, 1.0), "monitor": (0.6, 1.1), "phone": (0.4, 0.9)}  # level, to the eyes
 RISE_M = {
     "laptop": (-0.30, 0.10),
     "monitor": (-0.02, 0.18),
     "phone": (-0.35, 0.05),
-}  # over the eyes
+}  # above the eyes
 ASIDE = {"laptop": (8.0, 20.0), "monitor": (13.0, 35.0), "phone": (12.0, 30.0)}
-"""Standard deviation and bound of how far aside the camera stands."""
+"""Standard deviation and limit of the camera's direction from the front."""
 LENS = {"laptop": (40.0, 75.0), "monitor": (40.0, 70.0), "phone": (50.0, 75.0)}
 LEAST_HIGH_M = 0.42
-"""Height of the picture at the eyes: who sees less than head and shoulders moves the lid."""
+"""Least height covered at the eyes: people who see less than head and shoulders adjust the lid."""
 EYES_DOWN = (0.05, 0.32, 0.6)
-"""Where in the picture's height the eyes are, 0 the top: least, most usual, most."""
+"""Vertical position of the eyes in the image, 0 the top: minimum, mode, maximum."""
 OFF_CENTRE = 0.09  # standard deviation, as a share of the width
-EDGE_SHARE = 0.12  # of the cameras before the person: chin or a shoulder at the edge
+EDGE_SHARE = 0.12  # of the frontal cameras: chin or a shoulder at the edge
 SIDE_M = (1.0, 2.5)
-SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, least, most; from the front
+SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, minimum, maximum; from the front
 OVER_HEAD_M = 0.35
-"""A camera beside stands at most so high over the eyes, least at the seat, mostly at shoulders."""
+"""Highest position of side cameras above the eyes; the lowest is the seat, the mode the
+shoulders."""
 TALL_M = (0.62, 1.0, 1.8)
-"""Height of the picture at the person from the side, relative to the height from seat to crown with
-a hand's breadth on both sides: least, mode, most."""
+"""Height covered at the person from the side, relative to the height from seat to crown plus a
+hand's width at both ends: minimum, mode, maximum."""
 SIDE_LENS = (22.0, 80.0)
-OVER_DESK_M = 0.10  # lid and stand lift a camera so much over the desk
+OVER_DESK_M = 0.10  # lid and stand raise a camera this much above the desk
 BOX_MARGIN_M = 0.08
-SCREEN_M = 0.65  # from the eyes; guides say 0.5 to 0.9
+SCREEN_M = 0.65  # from the eyes; guidelines say 0.5 to 0.9
 TRIES = 40
 ROUNDS = 8
 
@@ -63,12 +64,12 @@ class Viewed:
     view_deg: float
 
     def screen(self, eyes: Array) -> Array:
-        """Where the screen is: at a camera before the person, else before the eyes (3,)."""
+        """Returns the screen's position (3,): at a frontal camera, else in front of the eyes."""
         before: Array = eyes + vec((0.0, -SCREEN_M, 0.0))
         return self.camera.eye if self.view == "front" else before
 
     def describe(self, eyes: Array) -> dict[str, object]:
-        """The description of the camera, in values that JSON can hold."""
+        """Returns a JSON-compatible description of the camera."""
         camera = self.camera
         return {
             "kind": self.kind,
@@ -83,20 +84,20 @@ class Viewed:
 
 
 def draw_view(random: np.random.Generator, desk: Desk, longer_px: int, kind: str = "") -> Viewed:
-    """A camera that sees the face of whoever sits at the desk. Raises CannotPlaceCameraError."""
+    """Draws a camera that sees the face of the person at a desk. Raises CannotPlaceCameraError."""
     kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     for _ in range(TRIES):
         seen = (
-            _beside(random, desk, longer_px)
+            _draw_lateral(random, desk, longer_px)
             if kind == "side"
-            else _before(random, desk, longer_px, kind)
+            else _draw_frontal(random, desk, longer_px, kind)
         )
         if _is_good(seen, desk):
             return seen
     raise CannotPlaceCameraError
 
 
-def _size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[int, int]:
+def _draw_size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[int, int]:
     wide, high = UPRIGHT
     if not upright:
         wide, high = LANDSCAPE[random.choice(len(LANDSCAPE), p=[p for p, _ in LANDSCAPE])][1]
@@ -104,40 +105,42 @@ def _size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[i
     return 2 * round(wide * one / 2), 2 * round(high * one / 2)
 
 
-def _roll(random: np.random.Generator) -> float:
+def _draw_roll(random: np.random.Generator) -> float:
     return float(np.clip(random.normal(0.0, ROLL), -MOST_ROLL, MOST_ROLL))
 
 
-def _direction(view_deg: float) -> Array:
+def _find_direction(view_deg: float) -> Array:
     a = np.radians(view_deg)
     return vec((np.sin(a), -np.cos(a), 0.0))
 
 
-def _before(random: np.random.Generator, desk: Desk, longer_px: int, kind: str) -> Viewed:
+def _draw_frontal(random: np.random.Generator, desk: Desk, longer_px: int, kind: str) -> Viewed:
     spread, most = ASIDE[kind]
     turn = float(np.clip(random.normal(0.0, spread), -most, most))
     far, fov = float(random.uniform(*FRONT_M[kind])), float(random.uniform(*LENS[kind]))
     rise = float(random.uniform(*RISE_M[kind]))
     if 2 * far * np.tan(np.radians(fov) / 2) < LEAST_HIGH_M:
         fov = float(np.degrees(2 * np.arctan(LEAST_HIGH_M / 2 / far)))
-    eye = desk.eyes + far * _direction(turn) + vec((0.0, 0.0, rise))
+    eye = desk.eyes + far * _find_direction(turn) + vec((0.0, 0.0, rise))
     eye[2] = max(eye[2], desk.top_m + OVER_DESK_M)
     u, v = 0.5 + float(random.normal(0.0, OFF_CENTRE)), float(random.triangular(*EYES_DOWN))
     if random.random() < EDGE_SHARE:
         low = random.random() < 0.4
         u, v = (u, 0.72) if low else (float(random.choice([0.16, 0.84])), v)
-    size = _size(random, longer_px, kind == "phone")
-    camera = _aimed(eye, desk.eyes, (float(np.clip(u, 0.15, 0.85)), v), fov, size, _roll(random))
+    size = _draw_size(random, longer_px, kind == "phone")
+    camera = _aim_camera(
+        eye, desk.eyes, (float(np.clip(u, 0.15, 0.85)), v), fov, size, _draw_roll(random)
+    )
     return Viewed(camera, kind, "front", "left" if turn > 0 else "right", turn)
 
 
-def _beside(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
+def _draw_lateral(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
     spread, low, high = SIDE_TURN
     near = str(random.choice(["left", "right"]))
     sign = 1.0 if near == "left" else -1.0
     turn = sign * float(np.clip(90.0 + random.normal(0.0, spread), low, high))
     far = float(random.uniform(*SIDE_M))
-    eye = vec((0.0, -0.15, 0.0)) + far * _direction(turn)
+    eye = vec((0.0, -0.15, 0.0)) + far * _find_direction(turn)
     top = float(desk.eyes[2])
     shoulder = float(desk.joints[f"{near}_shoulder"][2])
     eye[2] = random.triangular(desk.seat_m, shoulder, top + OVER_HEAD_M)
@@ -147,13 +150,15 @@ def _beside(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
         tall *= 1.35
     fov = float(np.clip(np.degrees(2 * np.arctan(tall / 2 / far)), *SIDE_LENS))
     u, v = 0.5 + float(random.normal(0.0, OFF_CENTRE)), float(random.triangular(0.08, 0.24, 0.45))
-    size = _size(random, longer_px, upright)
+    size = _draw_size(random, longer_px, upright)
     trunk = vec((0.0, -0.12, top))
-    camera = _aimed(eye, trunk, (float(np.clip(u, 0.25, 0.75)), v), fov, size, _roll(random))
+    camera = _aim_camera(
+        eye, trunk, (float(np.clip(u, 0.25, 0.75)), v), fov, size, _draw_roll(random)
+    )
     return Viewed(camera, "side", "side", near, turn)
 
 
-def _aimed(
+def _aim_camera(
     eye: Array,
     at: Array,
     where: tuple[float, float],
@@ -161,31 +166,31 @@ def _aimed(
     size: tuple[int, int],
     roll: float,
 ) -> Camera:
-    """The camera that shows a point at that share of the picture's width and height."""
+    """Returns the camera that shows a point at that share of the image's width and height."""
     target, want = at, vec(size) * where
     for _ in range(ROUNDS):
-        camera = Camera(point(eye), point(target), fov, *size, roll_deg=roll)
+        camera = Camera(make_vec(eye), make_vec(target), fov, *size, roll_deg=roll)
         miss = (camera.project(at[None])[0] - want) / camera.focal_px * camera.view(at[None])[0, 2]
         target = target + miss[0] * camera.rot[0] + miss[1] * camera.rot[1]
-    return Camera(point(eye), point(target), fov, *size, roll_deg=roll)
+    return Camera(make_vec(eye), make_vec(target), fov, *size, roll_deg=roll)
 
 
 def _is_good(seen: Viewed, desk: Desk) -> bool:
-    """Whether the camera stands free and sees eyes, nose and a shoulder of the upright sitter."""
+    """Returns whether the camera is free and sees eyes, nose and a shoulder of the sitter."""
     near = ("left", "right") if seen.view == "front" else (seen.near,)
     names = ["nose", *(f"{side}_{part}" for side in near for part in ("eye", "ear"))]
     head = np.array([desk.joints[name] for name in names])
     shoulders = np.array([desk.joints[f"{side}_shoulder"] for side in near])
     boxes = desk.boxes(seen.view, seen.near)
-    if _is_in(seen.camera.eye, boxes) or hidden(seen.camera.eye, head, boxes).any():
+    if _is_in(seen.camera.eye, boxes) or find_hidden(seen.camera.eye, head, boxes).any():
         return False
-    if hidden(seen.camera.eye, shoulders, boxes).all():
+    if find_hidden(seen.camera.eye, shoulders, boxes).all():
         return False
-    inside = np.array([_shows(seen.camera, p) for p in (head, shoulders)], dtype=object)
+    inside = np.array([_find_shown(seen.camera, p) for p in (head, shoulders)], dtype=object)
     return bool(inside[0].all() and inside[1].any())
 
 
-def _shows(camera: Camera, points: Array) -> NDArray[np.bool_]:
+def _find_shown(camera: Camera, points: Array) -> NDArray[np.bool_]:
     c = camera.view(points)
     px = camera.project(points)
     out: NDArray[np.bool_] = (
@@ -201,8 +206,8 @@ def _is_in(eye: Array, boxes: Sequence[Box]) -> bool:
     )
 
 
-def hidden(eye: Array, points: Array, boxes: Sequence[Box]) -> NDArray[np.bool_]:
-    """Which points (m, 3) lie behind or in a box as seen from the eye."""
+def find_hidden(eye: Array, points: Array, boxes: Sequence[Box]) -> NDArray[np.bool_]:
+    """Returns which points (m, 3) are behind or in a box as seen from the eye."""
     lo, hi = np.array([b.lo for b in boxes]), np.array([b.hi for b in boxes])
     way = points[:, None] - eye
     inverse = 1.0 / np.where(np.abs(way) < 1e-9, 1e-9, way)

@@ -1,4 +1,4 @@
-"""Walking along a path over the floor: feet that stay where they stand, arms that swing."""
+"""Walking along a path on the floor: planted feet stay put, arms swing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,17 +8,17 @@ import numpy as np
 
 from synth.geometry import Array, rz, smoothstep, vec
 from synth.pose import Angles, Foot, Pose
-from synth.stance import Figure, point
+from synth.stance import Figure, make_vec
 
 CYCLE_M = 1.2  # two steps
 STANCE = 0.6  # share of the cycle a foot is on the floor
 LIFT_M = 0.07
-CORNER_M = 0.22  # corners are turned within this distance to either side
+CORNER_M = 0.22  # corners are rounded within this distance to either side
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A walk of a figure along points over the floor, at a speed in m/s."""
+    """A figure's walk along points on the floor, at a speed in m/s."""
 
     fig: Figure
     path: Sequence[tuple[float, float]]
@@ -31,7 +31,7 @@ class Walk:
 
     @cached_property
     def seconds(self) -> float:
-        """How long it takes."""
+        """Duration."""
         return float(self._marks[1][-1]) / self.speed_mps
 
     def _at(self, dist: float) -> Array:
@@ -39,7 +39,7 @@ class Walk:
         return np.array([np.interp(dist, s, p[:, 0]), np.interp(dist, s, p[:, 1])])
 
     def pose(self, t_s: float) -> Pose:
-        """The pose after t_s seconds."""
+        """Returns the pose after t_s seconds."""
         full = float(self._marks[1][-1])
         dist = min(max(t_s * self.speed_mps, 0.0), full)
         fwd = self._at(min(dist + CORNER_M, full)) - self._at(max(dist - CORNER_M, 0.0))
@@ -62,7 +62,7 @@ class Walk:
             local = vec((foot.ankle[0] * 0.6, foot.ankle[1] - ahead, 0.0))
             world = turn @ local + vec((at[0], at[1], foot.ankle[2] + lift))
             out = sign * heading + 6.0
-            feet.append(Foot(point(world), out, point(turn @ vec((0.0, -1.0, 0.0)))))
+            feet.append(Foot(make_vec(world), out, make_vec(turn @ vec((0.0, -1.0, 0.0)))))
         swing = float(np.sin(2 * np.pi * dist / CYCLE_M))
         hips = turn @ vec((0.0, base.pelvis[1], 0.0))
         pelvis = (float(at[0] + hips[0]), float(at[1] + hips[1]), base.pelvis[2] - 0.01)
@@ -71,15 +71,15 @@ class Walk:
             pelvis=pelvis,
             left_foot=feet[0],
             right_foot=feet[1],
-            left_arm=_swung(-swing),
-            right_arm=_swung(swing),
+            left_arm=_swing_arm(-swing),
+            right_arm=_swing_arm(swing),
             yaw=heading,
             rot=4.0 * swing,
             pitch=3.0,
         )
 
 
-def _swung(ahead: float) -> Angles:
-    """An arm that swings forwards (1) and back (-1)."""
+def _swing_arm(ahead: float) -> Angles:
+    """Returns an arm swung forwards (1) or back (-1)."""
     elev = 9.0 + 13.0 * abs(ahead)
     return Angles(plane=20.0 + 65.0 * ahead, elev=elev, elbow=16.0 + 8.0 * ahead, pron=20.0)

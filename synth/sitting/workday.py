@@ -1,7 +1,7 @@
-"""A long day of ordinary work, as a stream of pictures or as files.
+"""A long day of ordinary work, as a stream of frames or as files.
 
-There is no slouch in it that lasts long enough for a nudge: slouches are moments of LAPSE_S, with
-at least BETWEEN_S of sitting well after each.
+No slouch lasts long enough for a reminder: slouches are moments of LAPSE_S, with at least BETWEEN_S
+of good sitting after each.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ from synth.render import Image
 from synth.rooms import SAMPLE_ROOMS
 
 from .clip import Passer, SittingClip
-from .film import write
-from .held_out import WORK, comfortable, slouch, work
-from .plan import furnished, seen
+from .film import write_film
+from .held_out import WORK, draw_comfortable, draw_lasting_slouch, draw_work
+from .plan import draw_clip_view, draw_furniture
 from .postures import SLOUCHES
 from .stage import Frame, Stage
 from .timeline import Episode, Span
@@ -30,13 +30,13 @@ ABSENCE_S = (60.0, 300.0)
 PER_HOUR = {"lapse": 14.0, "absence": 1.5, "passer": 6.0}
 
 
-def _worked(rng: np.random.Generator, seconds: float) -> list[Episode]:
-    """Ordinary work for about so many seconds."""
+def _draw_work_episodes(rng: np.random.Generator, seconds: float) -> list[Episode]:
+    """Returns ordinary work for about that many seconds."""
     out: list[Episode] = []
     left = seconds
     while left > 0:
         kind = str(rng.choice(WORK)) if rng.random() < 0.55 else "typing"
-        e = work(rng, kind)
+        e = draw_work(rng, kind)
         if kind == "typing":
             e = replace(e, seconds=float(rng.uniform(12, 45)))
         out.append(e)
@@ -44,27 +44,30 @@ def _worked(rng: np.random.Generator, seconds: float) -> list[Episode]:
     return out
 
 
-def _lapse(rng: np.random.Generator, view: str, near: str) -> Episode:
+def _draw_lapse(rng: np.random.Generator, view: str, near: str) -> Episode:
     kinds = [k for k, s in SLOUCHES.items() if getattr(s, view)]
     long = rng.random() < 0.125
     seconds = float(rng.uniform(*(LONG_LAPSE_S if long else LAPSE_S)))
-    return slouch(rng, str(rng.choice(kinds)), seconds, view, near)
+    return draw_lasting_slouch(rng, str(rng.choice(kinds)), seconds, view, near)
 
 
-def piece(rng: np.random.Generator, view: str, near: str, first: bool) -> list[Episode]:
-    """About PIECE_S of a day; the first begins with ten seconds of sitting still and well."""
+def draw_piece(rng: np.random.Generator, view: str, near: str, first: bool) -> list[Episode]:
+    """Returns about PIECE_S of a day; the first begins with ten seconds of good, still sitting."""
     out = [Episode("upright", 10.0)] if first else []
     total = sum(e.seconds for e in out)
     share = {k: v * PIECE_S / 3600 for k, v in PER_HOUR.items()}
     while total < PIECE_S:
-        new = [comfortable(rng, float(rng.uniform(8, 25))), *_worked(rng, rng.uniform(30, 90))]
+        new = [
+            draw_comfortable(rng, float(rng.uniform(8, 25))),
+            *_draw_work_episodes(rng, rng.uniform(30, 90)),
+        ]
         if rng.random() < share["lapse"] / 8:
-            new.append(_lapse(rng, view, near))
-            new.append(comfortable(rng, BETWEEN_S + float(rng.uniform(0, 20))))
+            new.append(_draw_lapse(rng, view, near))
+            new.append(draw_comfortable(rng, BETWEEN_S + float(rng.uniform(0, 20))))
         elif not first and rng.random() < share["absence"] / 8:
             gone = Episode("empty-desk", float(rng.uniform(*ABSENCE_S)))
             new += [Episode("leaving", 0), gone, Episode("coming-back", 0)]
-            new.append(comfortable(rng, BETWEEN_S))
+            new.append(draw_comfortable(rng, BETWEEN_S))
         out += new
         total += sum(e.seconds for e in new)
     return out
@@ -72,7 +75,7 @@ def piece(rng: np.random.Generator, view: str, near: str, first: bool) -> list[E
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of work: seed, length, frames per second, size of the picture and view."""
+    """A day of work: seed, length, frames per second, image size and view."""
 
     seed: int
     hours: float
@@ -86,13 +89,13 @@ class Day:
         other = str(rng.choice([b for b in SAMPLE if b != body]))
         return SittingClip(
             name=f"workday-{self.view}-{self.seed}",
-            episodes=tuple(piece(rng, self.view, near, first=True)),
-            view=seen(self.view, near, rng),
+            episodes=tuple(draw_piece(rng, self.view, near, first=True)),
+            view=draw_clip_view(self.view, near, rng),
             body=body,
             room=str(rng.choice(SAMPLE_ROOMS)),
             fps=max(1, round(self.fps)),
             size=self.size,
-            furniture=furnished(rng),
+            furniture=draw_furniture(rng),
             light=(float(rng.uniform(-40, 40)), float(rng.uniform(0.9, 1.35))),
             room_shift_m=2.0 if self.view == "side" else float(rng.uniform(0.1, 1.0)),
             dye=int(rng.integers(1, 1 << 30)),
@@ -100,7 +103,7 @@ class Day:
         )
 
     def pieces(self) -> Iterator[Stage]:
-        """The stage, set to one piece of about ten minutes after the other."""
+        """Yields the stage, set to successive pieces of about ten minutes."""
         rng = np.random.default_rng(self.seed)
         stage = Stage(self._clip(rng))
         while True:
@@ -111,10 +114,10 @@ class Day:
             yield stage
             if stage.end_s >= self.hours * 3600:
                 return
-            stage.go_on(piece(rng, self.view, stage.clip.view.near, first=False))
+            stage.play_next(draw_piece(rng, self.view, stage.clip.view.near, first=False))
 
     def frames(self) -> Iterator[Frame]:
-        """Every frame in order, with the sitter's joints; times go on through the day."""
+        """Yields every frame in order, with the sitter's joints; times run through the day."""
         i = 0
         for stage in self.pieces():
             while i / self.fps < min(stage.end_s, self.hours * 3600):
@@ -122,7 +125,7 @@ class Day:
                 i += 1
 
     def spans(self) -> list[Span]:
-        """What counts when through the whole day; draws nothing."""
+        """Returns the ground truth spans of the whole day; renders nothing."""
         out: list[Span] = []
         for stage in self.pieces():
             at = stage.start_s
@@ -132,9 +135,9 @@ class Day:
         return [replace(s, end_s=min(s.end_s, end)) for s in out if s.start_s < end]
 
     def write(self, out: Path) -> None:
-        """Write the day as files of about ten minutes, times within each from 0."""
+        """Writes the day as files of about ten minutes, each with times from 0."""
         for n, stage in enumerate(self.pieces()):
-            write(stage, out, f"{stage.clip.name}.part-{n:02d}")
+            write_film(stage, out, f"{stage.clip.name}.part-{n:02d}")
             print(f"{stage.end_s / 3600:.2f} h", flush=True)
 
 
@@ -145,6 +148,6 @@ def workday_frames(
     size: tuple[int, int] = (320, 240),
     view: str = "front",
 ) -> Iterator[tuple[float, Image]]:
-    """Time in seconds and RGB picture of every frame of a working day, without any file."""
+    """Yields time in seconds and RGB image of every frame of a working day; writes no file."""
     for frame in Day(seed, hours, fps, size, view).frames():
         yield frame.t_s, frame.picture

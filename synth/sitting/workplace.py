@@ -1,6 +1,6 @@
-"""Work places and personal ways to sit, drawn at random and fitted to any body.
+"""Random workplaces and personal ways to sit, fitted to any body.
 
-Every range and share is chosen here, wide enough that common desks and chairs lie within.
+All ranges and shares are chosen for this project, wide enough to include common desks and chairs.
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -10,32 +10,32 @@ import numpy as np
 
 from synth.furniture import dim, draw_colour, draw_grey, draw_wood
 from synth.geometry import vec
-from synth.pose import Foot, Pose, Vec, with_arm
+from synth.pose import Foot, Pose, Vec, replace_arm
 from synth.scene import Box
 from synth.stance import Figure
 
-from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, gazing, screen_boxes, slid
+from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, make_screen, set_gaze, slide_pelvis
 
 SEATS = {"office": 0.5, "dining": 0.22, "stool": 0.1, "sofa": 0.18}
 ARM_RESTS = {"office": 0.55, "dining": 0.15, "stool": 0.0, "sofa": 0.6}
 BACK_M = {"office": (0.2, 0.6), "dining": (0.3, 0.5), "sofa": (0.25, 0.5)}
 RISE_M = (0.035, -0.09, 0.11)
-"""Desk over elbow height: standard deviation, least, most. Desks are seldom set to a person."""
+"""Desk above elbow height: standard deviation, minimum, maximum. Desks are seldom adjusted."""
 WIDE_M, DEEP_M = (0.45, 0.95), (0.5, 0.85)  # half the desk's width; its depth
 SCREENS = {"laptop": 0.45, "monitor": 0.35, "both": 0.12, "none": 0.08}
-PANEL_SHARE = 0.2  # desks with a board down to the floor at each end
-CUPBOARD_SHARE = 0.5  # wide desks with drawers under the end away from a camera beside
-CLEAR_M = 0.015  # between thigh and desk, belly and desk's edge
-PRESSED_M = 0.02  # so deep a belly is pressed in by the desk's edge
+PANEL_SHARE = 0.2  # desks with a panel down to the floor at each end
+CUPBOARD_SHARE = 0.5  # wide desks with drawers under the end away from a side camera
+CLEAR_M = 0.015  # between thigh and desk, and between belly and the desk's edge
+PRESSED_M = 0.02  # how far the desk's edge may press into the belly
 REACHED_M = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace(Furniture):
-    """What a random work place is made of; lengths in metres, colours linear RGB.
+    """The parts of a random workplace; lengths in metres, colours linear RGB.
 
-    seat: of SEATS; screen: of SCREENS; clutter: boxes that stand on the desk, told from the middle
-    of its edge and from its top.
+    seat: of SEATS; screen: of SCREENS; clutter: boxes on the desk, relative to the middle of its
+    edge and to its top.
     """
 
     seat: str = "office"
@@ -50,10 +50,10 @@ class Workplace(Furniture):
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a person sits when they sit upright: degrees from sitting tall, metres.
+    """How a person sits when upright: degrees from sitting tall, metres.
 
-    gaze_deg: below the level; hands_m: of each hand to its side; near_m: how much nearer than
-    usual the hands lie; feet_m: of left and right foot ahead of under the knee, then outwards.
+    gaze_deg: below horizontal; hands_m: of each hand to its side; near_m: how much nearer than
+    usual the hands are; feet_m: of left and right foot in front of the knee, then outwards.
     """
 
     pitch: float = 0.0
@@ -73,7 +73,7 @@ class Habit:
 
 
 def draw_habit(random: np.random.Generator) -> Habit:
-    """A personal upright: nearly straight, mostly a little bent or leaning back."""
+    """Draws a personal upright posture: nearly straight, often slightly bent or leaning back."""
 
     def normal(mean: float, spread: float, low: float, high: float) -> float:
         return float(np.clip(random.normal(mean, spread), low, high))
@@ -101,7 +101,7 @@ def draw_habit(random: np.random.Generator) -> Habit:
 
 
 def draw_workplace(random: np.random.Generator) -> Workplace:
-    """A random desk with a seat, a screen and things on it."""
+    """Draws a desk with a seat, a screen and objects on it."""
     seat = str(random.choice(list(SEATS), p=list(SEATS.values())))
     spread, low, high = RISE_M
     wood = random.random() < 0.7
@@ -118,12 +118,12 @@ def draw_workplace(random: np.random.Generator) -> Workplace:
         depth_m=depth,
         panels=bool(random.random() < PANEL_SHARE),
         cupboard=bool(half > 0.7 and random.random() < CUPBOARD_SHARE),
-        clutter=_clutter(random, half, depth),
+        clutter=_draw_clutter(random, half, depth),
     )
 
 
-def _clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Box, ...]:
-    """Books, boxes and pots on the desk, none before the keys."""
+def _draw_clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Box, ...]:
+    """Draws books, boxes and pots on the desk, none in front of the keys."""
     out = []
     for _ in range(random.integers(0, 6)):
         wide, deep = random.uniform(0.05, 0.25, 2)
@@ -139,7 +139,7 @@ def _clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Bo
 
 
 class RandomDesk(Desk):
-    """A random work place fitted to a body, and its person's own upright."""
+    """A random workplace fitted to a body, and the person's own upright posture."""
 
     cup_near_m = 0.08
 
@@ -149,15 +149,15 @@ class RandomDesk(Desk):
         super().__init__(fig, place)
 
     def describe(self) -> dict[str, object]:
-        """Desk, seat and habit as values that JSON can hold."""
+        """Returns desk, seat and habit as JSON-compatible values."""
         told = asdict(self.place)
         told["clutter"] = len(self.place.clutter)
         heights = {"top_m": self.top_m, "seat_m": self.seat_m, "edge_y_m": self.edge_y}
         return {"furniture": told, "habit": asdict(self.habit), **heights}
 
-    def _at_ease(self) -> Pose:
-        """The person's own upright, both hands at the keys; desk and belly do not meet."""
-        self.rest = self._within_reach(self._settled())
+    def _sit_at_ease(self) -> Pose:
+        """Returns the person's own upright, hands on the keys; belly and desk do not touch."""
+        self.rest = self._bring_hands_within_reach(self._sit_own_way())
         verts = self.fig.solve(self.rest).verts
         body = self.fig.body
         thighs = verts[body.group("upperleg")]
@@ -170,12 +170,12 @@ class RandomDesk(Desk):
         front = float(level[:, 1].min()) if len(level) else EDGE_Y
         self.shift_y = min(0.0, front - CLEAR_M - EDGE_Y)
         hands = zip(("left", "right"), self.habit.hands_m, strict=True)
-        arms = {f"{s}_arm": self.on_desk(s, out, TYPING_Y + self.habit.near_m) for s, out in hands}
-        pose = gazing(replace(self.rest, **arms), self.gaze_deg)  # type: ignore[arg-type]
-        return self._within_reach(pose)
+        arms = {f"{s}_arm": self.lay_hand(s, out, TYPING_Y + self.habit.near_m) for s, out in hands}
+        pose = set_gaze(replace(self.rest, **arms), self.gaze_deg)  # type: ignore[arg-type]
+        return self._bring_hands_within_reach(pose)
 
-    def _within_reach(self, pose: Pose) -> Pose:
-        """The pose with hands that do not reach so far laid nearer."""
+    def _bring_hands_within_reach(self, pose: Pose) -> Pose:
+        """Moves hands nearer that do not reach their target."""
         for _ in range(3):
             joints = self.fig.solve(pose).joints
             for side in ("left", "right"):
@@ -184,25 +184,25 @@ class RandomDesk(Desk):
                 miss = float(np.linalg.norm(joints[f"{side}_wrist"] - goal))
                 if miss > REACHED_M:
                     x, y, z = arm.at
-                    pose = with_arm(pose, side, replace(arm, at=(x, y + miss, z)))
+                    pose = replace_arm(pose, side, replace(arm, at=(x, y + miss, z)))
         return pose
 
-    def cleared(self, pose: Pose) -> Pose:
-        """The pose slid back over the seat by what belly or chest would be inside the desk."""
+    def keep_clear(self, pose: Pose) -> Pose:
+        """Slides the pose back over the seat so that belly and chest are not inside the desk."""
         body = self.fig.body
         verts = self.fig.solve(pose).verts[body.group("root", "pelvis", "spine", "breast")]
         level = np.abs(verts[:, 2] - self.top_m + 0.015) < 0.015
         front = float(verts[level, 1].min()) if level.any() else 0.0
-        return slid(pose, 0.0, max(0.0, self.edge_y - PRESSED_M - front))
+        return slide_pelvis(pose, 0.0, max(0.0, self.edge_y - PRESSED_M - front))
 
-    def _settled(self) -> Pose:
-        """Sitting in the person's own way, hands in the lap."""
+    def _sit_own_way(self) -> Pose:
+        """Returns the person's own way of sitting, hands in the lap."""
         h, rest = self.habit, self.rest
         left, right = rest.left_foot, rest.right_foot
         if isinstance(left, Foot) and isinstance(right, Foot):
             left, right = (
-                _moved(left, h.feet_m[0], h.feet_m[2]),
-                _moved(right, h.feet_m[1], -h.feet_m[2]),
+                _move_foot(left, h.feet_m[0], h.feet_m[2]),
+                _move_foot(right, h.feet_m[1], -h.feet_m[2]),
             )
         return replace(
             rest,
@@ -224,7 +224,7 @@ class RandomDesk(Desk):
 
     @cached_property
     def rear_y(self) -> float:
-        """How far back the person's back reaches, where a chair has its own back."""
+        """How far back the person's back extends at the height of a chair's backrest."""
         body = self.fig.body
         verts = self.fig.solve(self.home).verts[body.group("root", "pelvis", "spine")]
         z = verts[:, 2] - self.seat_m
@@ -239,12 +239,12 @@ class RandomDesk(Desk):
         return float(np.abs(verts[verts[:, 1] > -0.2, 0]).max())
 
     def boxes(self, view: str, near: str) -> list[Box]:
-        """Seat, desk and what stands on it. From the front the camera's own screen is not drawn."""
+        """Returns seat, desk and what is on it; from the front the camera's screen is left out."""
         far = -1.0 if near == "left" else 1.0
-        out = [*self._chair(), *self._table(far), *self._clutter()]
-        return [*out, *self._screens()] if view == "side" else out
+        out = [*self._make_chair(), *self._make_table(far), *self._place_clutter()]
+        return [*out, *self._make_screens()] if view == "side" else out
 
-    def _clutter(self) -> list[Box]:
+    def _place_clutter(self) -> list[Box]:
         by, up = self.edge_y, self.top_m
 
         def at(v: Vec) -> Vec:
@@ -252,15 +252,15 @@ class RandomDesk(Desk):
 
         return [replace(b, lo=at(b.lo), hi=at(b.hi)) for b in self.place.clutter]
 
-    def _screens(self) -> list[Box]:
+    def _make_screens(self) -> list[Box]:
         screen, y = self.place.screen, self.shift_y
         out: list[Box] = []
         for kind in {"both": ("laptop", "monitor"), "none": ()}.get(screen, (screen,)):
             x = 0.5 if screen == "both" and kind == "laptop" else 0.0
-            out += [_shifted(b, x, y) for b in screen_boxes(self.top_m, kind == "laptop")]
+            out += [_shift_box(b, x, y) for b in make_screen(self.top_m, kind == "laptop")]
         return out
 
-    def _chair(self) -> list[Box]:
+    def _make_chair(self) -> list[Box]:
         p, z, c = self.place, self.seat_m, self.place.chair
         rear = max(0.17, self.rear_y - 0.01)
         half = max(0.22, min(self.hips_m, 0.3))
@@ -296,10 +296,10 @@ class RandomDesk(Desk):
                 Box((-0.03, rear + 0.005, z - 0.05), (0.03, rear + 0.03, low + 0.02), dark),
             ]
         if p.arm_rests:
-            out += self._arm_rests(half, rear, dark)
+            out += self._make_arm_rests(half, rear, dark)
         return out
 
-    def _arm_rests(self, half: float, rear: float, colour: Vec) -> list[Box]:
+    def _make_arm_rests(self, half: float, rear: float, colour: Vec) -> list[Box]:
         z = self.seat_m + 0.2
         return [
             box
@@ -310,7 +310,7 @@ class RandomDesk(Desk):
             )
         ]
 
-    def _table(self, far: float) -> list[Box]:
+    def _make_table(self, far: float) -> list[Box]:
         p, c, z, edge = self.place, self.place.desk, self.top_m, self.edge_y
         x, y = p.half_width_m, edge - p.depth_m
         out = [Box((-x, y, z - 0.03), (x, edge, z), c, "wood")]
@@ -330,11 +330,11 @@ class RandomDesk(Desk):
         return out
 
 
-def _moved(foot: Foot, ahead_m: float, out_m: float) -> Foot:
+def _move_foot(foot: Foot, ahead_m: float, out_m: float) -> Foot:
     x, y, z = foot.ankle
     return replace(foot, ankle=(x + out_m, y - ahead_m, z))
 
 
-def _shifted(b: Box, x: float, y: float) -> Box:
+def _shift_box(b: Box, x: float, y: float) -> Box:
     lo, hi = (b.lo[0] + x, b.lo[1] + y, b.lo[2]), (b.hi[0] + x, b.hi[1] + y, b.hi[2])
     return replace(b, lo=lo, hi=hi)

@@ -1,14 +1,14 @@
-"""Poses for pictures that `moves` has no movement for: faults, and corrected good form."""
+"""Poses that the pictures need and `moves` does not make: faults, and corrected good form."""
 
 from . import kneeling, lying, upright
-from .grown import Grown, severity_of, truth_of
-from .mended import MENDED
+from .grown import GrowingFault, measure_pose_truth, measure_severity
+from .mended import CORRECTIONS
 
-STILL_FAULTS: dict[str, dict[str, Grown]] = {
+STILL_FAULTS: dict[str, dict[str, GrowingFault]] = {
     **kneeling.FAULTS,
     **lying.FAULTS,
     **upright.FAULTS,
 }
-"""By stretch and fault."""
+"""Faults by stretch and fault id."""
 
-__all__ = ["MENDED", "STILL_FAULTS", "Grown", "severity_of", "truth_of"]
+__all__ = ["CORRECTIONS", "STILL_FAULTS", "GrowingFault", "measure_pose_truth", "measure_severity"]

@@ -1,4 +1,4 @@
-"""Faults of those on their knees, or on all fours."""
+"""Faults in stretches done kneeling or on all fours."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,73 +6,73 @@ from dataclasses import replace
 import numpy as np
 
 from synth.geometry import unit, vec
-from synth.moves.allfours.turned import CLOSED, IN, LEVEL, OPEN, UP, behind_head
-from synth.pose import Kneel, Pose, with_leg
-from synth.stance import Figure, point
+from synth.moves.allfours.turned import CLOSED, IN, LEVEL, OPEN, UP, reach_behind_head
+from synth.pose import Kneel, Pose, replace_leg
+from synth.stance import Figure, make_vec
 
-from .grown import Grown, farther, partway
-from .mended import chest_raised, palms_slid
+from .grown import GrowingFault, exaggerate, stop_partway
+from .mended import raise_chest, slide_palms
 
 ROUNDS = 8
 
 
-def _hips_round(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The hips turn along with the chest, which turns no farther."""
+def _turn_hips(_fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The hips turn with the chest, which turns no farther."""
     return replace(pose, yaw=deg, rot=pose.rot - 0.8 * deg)
 
 
-def _elbow_short(fig: Figure, _pose: Pose, share: float) -> Pose:
+def _stop_elbow_short(fig: Figure, _pose: Pose, share: float) -> Pose:
     way = (1.0 - share) * vec(IN) + share * vec(LEVEL)
-    return behind_head(fig, CLOSED * (1.0 - share), point(unit(way)))
+    return reach_behind_head(fig, CLOSED * (1.0 - share), make_vec(unit(way)))
 
 
-def _hips_rolled(share: float, *, straight: bool) -> Callable[[Figure, Pose, float], Pose]:
-    """The pelvis rolls about its length, the chest turns back by a share of it.
+def _roll_hips(share: float, *, straight: bool) -> Callable[[Figure, Pose, float], Pose]:
+    """The pelvis rolls about the spine's axis; the chest turns back by a share of it.
 
-    The hip that sinks takes its knee outwards, so that both stay on the mat. straight: the right
-    arm stays long.
+    The sinking hip moves its knee outwards, so that both stay on the mat. straight: the right arm
+    stays straight.
     """
 
     def grow(fig: Figure, pose: Pose, deg: float) -> Pose:
         tilted = replace(pose, spin=deg, rot=pose.rot - share * deg)
         for _ in range(ROUNDS):
-            tilted = _knees_down(fig, tilted)
-        return chest_raised(fig, tilted, "right") if straight else tilted
+            tilted = _keep_knees_down(fig, tilted)
+        return raise_chest(fig, tilted, "right") if straight else tilted
 
     return grow
 
 
-def _knees_down(fig: Figure, pose: Pose) -> Pose:
-    """The knees moved aside as far as thighs of their length ask for from hips so high."""
+def _keep_knees_down(fig: Figure, pose: Pose) -> Pose:
+    """Moves the knees aside as required by the thighs' length and the hips' height."""
     joints = fig.solve(pose).joints
     for side, sign in (("left", 1.0), ("right", -1.0)):
         leg, hip = getattr(pose, f"{side}_foot"), joints[f"{side}_hip"]
         assert isinstance(leg, Kneel)  # noqa: S101 - on all fours both knees are planted
         flat = fig.body.sizes.thigh_m**2 - (hip[2] - leg.knee[2]) ** 2 - (hip[1] - leg.knee[1]) ** 2
         x = float(hip[0] + sign * np.sqrt(max(flat, 0.0)))
-        pose = with_leg(pose, side, replace(leg, knee=(x, *leg.knee[1:])))
+        pose = replace_leg(pose, side, replace(leg, knee=(x, *leg.knee[1:])))
     return pose
 
 
-def _support_bent(fig: Figure, _pose: Pose, share: float) -> Pose:
-    return behind_head(fig, OPEN, UP, long=1.0 - share)
+def _bend_support(fig: Figure, _pose: Pose, share: float) -> Pose:
+    return reach_behind_head(fig, OPEN, UP, long=1.0 - share)
 
 
-def _chest_up(fig: Figure, pose: Pose, share: float) -> Pose:
-    return palms_slid(fig, farther("prayer-stretch", "chest-high").grow(fig, pose, share))
+def _lift_chest(fig: Figure, pose: Pose, share: float) -> Pose:
+    return slide_palms(fig, exaggerate("prayer-stretch", "chest-high").grow(fig, pose, share))
 
 
-FAULTS: dict[str, dict[str, Grown]] = {
+FAULTS: dict[str, dict[str, GrowingFault]] = {
     "kneeling-thoracic-twist": {
-        "hips-turn": Grown(_hips_round, 60.0),
-        "leaning": farther("kneeling-thoracic-twist", "leaning", 1.6),
-        "partial": partway("kneeling-thoracic-twist", 1.4),
+        "hips-turn": GrowingFault(_turn_hips, 60.0),
+        "leaning": exaggerate("kneeling-thoracic-twist", "leaning", 1.6),
+        "partial": stop_partway("kneeling-thoracic-twist", 1.4),
     },
     "quadruped-trunk-rotation": {
-        "elbow-short": Grown(_elbow_short, 1.0, end="near"),
-        "hips-turn": Grown(_hips_rolled(0.8, straight=True), 50.0),
-        "support-bent": Grown(_support_bent, 0.3),
+        "elbow-short": GrowingFault(_stop_elbow_short, 1.0, end="near"),
+        "hips-turn": GrowingFault(_roll_hips(0.8, straight=True), 50.0),
+        "support-bent": GrowingFault(_bend_support, 0.3),
     },
-    "prayer-stretch": {"chest-high": Grown(_chest_up, 3.0, 1.6, also=("arms-overhead",))},
-    "thread-the-needle": {"hips-turn": Grown(_hips_rolled(0.3, straight=False), -60.0)},
+    "prayer-stretch": {"chest-high": GrowingFault(_lift_chest, 3.0, 1.6, also=("arms-overhead",))},
+    "thread-the-needle": {"hips-turn": GrowingFault(_roll_hips(0.3, straight=False), -60.0)},
 }

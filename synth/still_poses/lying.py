@@ -1,69 +1,69 @@
-"""Faults of those who lie on the back, the front or the side, or roll."""
+"""Faults in stretches done on the back, front or side, or while rolling."""
 
 from dataclasses import replace
 
 from synth.geometry import unit
-from synth.moves.allfours.lifted import risen
-from synth.moves.supine.bridge import Lift, raised
-from synth.moves.supine.knee_chest import drawn
-from synth.moves.supine.knees_aside import fallen
-from synth.moves.supine.press import turned
-from synth.moves.turning.rocking import rolled
-from synth.pose import Angles, Foot, Leg, Pose, Reach, with_leg
-from synth.stance import Figure, point
+from synth.moves.allfours.lifted import raise_chest
+from synth.moves.supine.bridge import Lift, raise_hips
+from synth.moves.supine.knee_chest import pull_knee_up
+from synth.moves.supine.knees_aside import drop_knees
+from synth.moves.supine.press import turn_chest
+from synth.moves.turning.rocking import roll_back
+from synth.pose import Angles, Foot, Leg, Pose, Reach, replace_leg
+from synth.stance import Figure, make_vec
 
-from .grown import Grown, farther, partway
+from .grown import GrowingFault, exaggerate, stop_partway
 from .mended import CHIN_DEG
 
 SIDES = (("left", 1.0), ("right", -1.0))
-HEEL_M = 0.07  # height of the ankle of a foot whose heel lies on the mat
+HEEL_M = 0.07  # height of the ankle when the heel lies on the mat
 UPPER_BACK = ("clavicle", "shoulder01", "spine01", "spine02")
 
 
-def _knees_out(_fig: Figure, pose: Pose, x: float) -> Pose:
+def _move_knees_out(_fig: Figure, pose: Pose, x: float) -> Pose:
     return replace(
-        pose, left_foot=_knee_to(pose.left_foot, x), right_foot=_knee_to(pose.right_foot, -x)
+        pose, left_foot=_move_knee(pose.left_foot, x), right_foot=_move_knee(pose.right_foot, -x)
     )
 
 
-def _knee_to(foot: object, x: float) -> Foot:
+def _move_knee(foot: object, x: float) -> Foot:
     assert isinstance(foot, Foot)  # noqa: S101 - in a bridge both feet are planted
     return replace(foot, pole=(x, foot.pole[1], foot.pole[2]))
 
 
-def _hardly_lifted(fig: Figure, _pose: Pose, line_tl: float) -> Pose:
+def _lift_too_little(fig: Figure, _pose: Pose, line_tl: float) -> Pose:
     rest = fig.supine_knees_bent(Lift().knee)
-    return raised(fig, rest, Lift(line_tl=-line_tl, arch=0.0))
+    return raise_hips(fig, rest, Lift(line_tl=-line_tl, arch=0.0))
 
 
-def _hips_rolled_up(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The pelvis comes off the floor with the pull, the long leg stays down."""
-    left, right = _leg(pose.left_foot), _leg(pose.right_foot)
+def _roll_hips_up(fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The pull lifts the pelvis off the floor; the straight leg stays down."""
+    left, right = _get_leg(pose.left_foot), _get_leg(pose.right_foot)
     up = replace(pose, pitch=pose.pitch - deg, low=pose.low + 0.6 * deg, high=pose.high + 0.4 * deg)
-    up = fig.on_floor(up, *UPPER_BACK)
-    up = fig.until(
-        lambda flex: with_leg(up, "right", replace(right, flex=flex)),
+    up = fig.set_down(up, *UPPER_BACK)
+    up = fig.close_gap(
+        lambda flex: replace_leg(up, "right", replace(right, flex=flex)),
         lambda got: float(got.joints["right_ankle"][2]) - HEEL_M,
         right.flex,
         right.flex - 3.0 * deg - 5.0,
     )
-    return drawn(fig, up, replace(left, flex=left.flex - 0.2 * deg))
+    return pull_knee_up(fig, up, replace(left, flex=left.flex - 0.2 * deg))
 
 
-def _leg(leg: object) -> Leg:
+def _get_leg(leg: object) -> Leg:
     assert isinstance(leg, Leg)  # noqa: S101 - lying legs are told by angles
     return leg
 
 
-def _head_turned(fig: Figure, pose: Pose, deg: float) -> Pose:
-    return fig.head_down(replace(pose, neck_rot=deg), -40.0, 60.0)
+def _turn_head(fig: Figure, pose: Pose, deg: float) -> Pose:
+    return fig.lower_head(replace(pose, neck_rot=deg), -40.0, 60.0)
 
 
-def _hardly_fallen(fig: Figure, pose: Pose, share: float) -> Pose:
-    return fallen(fig, pose, share=1.0 - share)
+def _drop_too_little(fig: Figure, pose: Pose, share: float) -> Pose:
+    return drop_knees(fig, pose, share=1.0 - share)
 
 
-def _arm_stretched_on(_fig: Figure, pose: Pose, share: float) -> Pose:
+def _stretch_arm(_fig: Figure, pose: Pose, share: float) -> Pose:
     arm = pose.left_arm
     assert isinstance(arm, Angles)  # noqa: S101 - the top arm is told by angles
     return replace(
@@ -71,9 +71,9 @@ def _arm_stretched_on(_fig: Figure, pose: Pose, share: float) -> Pose:
     )
 
 
-def _feet_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The knees bend and stay down."""
-    left, right = _leg(pose.left_foot), _leg(pose.right_foot)
+def _lift_feet(_fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The knees bend but stay down."""
+    left, right = _get_leg(pose.left_foot), _get_leg(pose.right_foot)
     return replace(
         pose,
         left_foot=replace(left, knee=left.knee + deg, ankle=25.0),
@@ -81,8 +81,8 @@ def _feet_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
     )
 
 
-def _elbows_out(_fig: Figure, pose: Pose, share: float) -> Pose:
-    """The hands lie farther apart and the elbows point sideways."""
+def _move_elbows_out(_fig: Figure, pose: Pose, share: float) -> Pose:
+    """The hands are farther apart and the elbows point sideways."""
     arms = {}
     for side, sign in SIDES:
         arm = getattr(pose, f"{side}_arm")
@@ -94,12 +94,12 @@ def _elbows_out(_fig: Figure, pose: Pose, share: float) -> Pose:
     return replace(pose, **arms)
 
 
-def _shoulders_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _raise_shoulders(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(pose, left_shrug=deg, right_shrug=deg)
 
 
-def _chest_pushed_up(fig: Figure, _pose: Pose, share: float) -> Pose:
-    up = risen(fig, 2.0 + 7.0 * share, 13.0 + 10.0 * share, 22.0 + 3.0 * share, CHIN_DEG)
+def _push_chest_up(fig: Figure, _pose: Pose, share: float) -> Pose:
+    up = raise_chest(fig, 2.0 + 7.0 * share, 13.0 + 10.0 * share, 22.0 + 3.0 * share, CHIN_DEG)
     arms = {}
     for side, _ in SIDES:
         arm = getattr(up, f"{side}_arm")
@@ -108,69 +108,69 @@ def _chest_pushed_up(fig: Figure, _pose: Pose, share: float) -> Pose:
     return replace(up, **arms)
 
 
-def _hips_off(fig: Figure, _pose: Pose, m: float) -> Pose:
-    return risen(fig, 2.0, 13.0, 22.0, CHIN_DEG, m)
+def _lift_hips(fig: Figure, _pose: Pose, m: float) -> Pose:
+    return raise_chest(fig, 2.0, 13.0, 22.0, CHIN_DEG, m)
 
 
-def _rolled_on(fig: Figure, pose: Pose, deg: float) -> Pose:
-    return rolled(fig, pose, pose.pitch - deg)
+def _roll_too_far(fig: Figure, pose: Pose, deg: float) -> Pose:
+    return roll_back(fig, pose, pose.pitch - deg)
 
 
-def _rolled_less(fig: Figure, pose: Pose, deg: float) -> Pose:
-    return rolled(fig, pose, pose.pitch + deg)
+def _roll_too_little(fig: Figure, pose: Pose, deg: float) -> Pose:
+    return roll_back(fig, pose, pose.pitch + deg)
 
 
-def _toes_let_go(fig: Figure, pose: Pose, m: float) -> Pose:
+def _release_toes(fig: Figure, pose: Pose, m: float) -> Pose:
     j = fig.solve(pose).joints
     way = unit(j["left_shoulder"] - j["right_big_toe"])
     at = j["right_big_toe"] + (0.06 + m) * way
-    return replace(pose, left_arm=Reach(point(at), (0.6, 0.2, -0.6), curl=20.0))
+    return replace(pose, left_arm=Reach(make_vec(at), (0.6, 0.2, -0.6), curl=20.0))
 
 
-def _long_leg_bent(fig: Figure, pose: Pose, deg: float) -> Pose:
-    bent = with_leg(pose, "right", replace(_leg(pose.right_foot), knee=deg))
-    return _toes_let_go(fig, bent, 0.0)
+def _bend_long_leg(fig: Figure, pose: Pose, deg: float) -> Pose:
+    bent = replace_leg(pose, "right", replace(_get_leg(pose.right_foot), knee=deg))
+    return _release_toes(fig, bent, 0.0)
 
 
-def _turned_far(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    return turned(replace(pose, high=0.0), deg)
+def _turn_too_far(_fig: Figure, pose: Pose, deg: float) -> Pose:
+    return turn_chest(replace(pose, high=0.0), deg)
 
 
-_KNEES = Grown(_knees_out, 2.5)
-_ELBOWS = Grown(_elbows_out, 1.0)
+_KNEES = GrowingFault(_move_knees_out, 2.5)
+_ELBOWS = GrowingFault(_move_elbows_out, 1.0)
 
-FAULTS: dict[str, dict[str, Grown]] = {
+FAULTS: dict[str, dict[str, GrowingFault]] = {
     "bridge-pose": {"knees-apart": _KNEES},
-    "bridge-reps": {"knees-apart": _KNEES, "partial": Grown(_hardly_lifted, 0.34, None)},
+    "bridge-reps": {"knees-apart": _KNEES, "partial": GrowingFault(_lift_too_little, 0.34, None)},
     "knee-to-chest": {
-        "pelvis-rolls": Grown(_hips_rolled_up, 50.0),
-        "head-lifted": farther("knee-to-chest", "head-lifted", 1.6),
+        "pelvis-rolls": GrowingFault(_roll_hips_up, 50.0),
+        "head-lifted": exaggerate("knee-to-chest", "head-lifted", 1.6),
     },
     "lower-back-rotational-stretch": {
-        "head-turned": Grown(_head_turned, 80.0),
-        "too-little": Grown(_hardly_fallen, 1.0),
+        "head-turned": GrowingFault(_turn_head, 80.0),
+        "too-little": GrowingFault(_drop_too_little, 1.0),
     },
     "supine-arm-press-rotation": {
-        "too-far": Grown(_turned_far, 70.0),
-        "too-little": partway("supine-arm-press-rotation", 1.3),
+        "too-far": GrowingFault(_turn_too_far, 70.0),
+        "too-little": stop_partway("supine-arm-press-rotation", 1.3),
     },
     "rock-and-roll": {
-        "partial": Grown(_rolled_less, 80.0, 1.6),
-        "on-the-neck": Grown(_rolled_on, 60.0, 1.6, also=("roll-back",)),
-        "toes-let-go": Grown(_toes_let_go, 0.4),
-        "knee-away": farther("rock-and-roll", "knee-away", 1.6, also=("knee-bend", "curled")),
-        "leg-bent": Grown(_long_leg_bent, 110.0),
+        "partial": GrowingFault(_roll_too_little, 80.0, 1.6),
+        "on-the-neck": GrowingFault(_roll_too_far, 60.0, 1.6, also=("roll-back",)),
+        "toes-let-go": GrowingFault(_release_toes, 0.4),
+        "knee-away": exaggerate("rock-and-roll", "knee-away", 1.6, also=("knee-bend", "curled")),
+        "leg-bent": GrowingFault(_bend_long_leg, 110.0),
     },
-    "cobra-pose": {"legs-up": Grown(_feet_up, 60.0), "elbows-out": _ELBOWS},
+    "cobra-pose": {"legs-up": GrowingFault(_lift_feet, 60.0), "elbows-out": _ELBOWS},
     "prone-chest-lift": {
-        "hips-up": Grown(_hips_off, 0.25, 4.0, also=("knees-down",)),
-        "arms-locked": Grown(_chest_pushed_up, 3.0, also=("trunk-raise", "neck", "hands")),
-        "shoulders-up": Grown(_shoulders_up, 40.0),
+        "hips-up": GrowingFault(_lift_hips, 0.25, 4.0, also=("knees-down",)),
+        "arms-locked": GrowingFault(_push_chest_up, 3.0, also=("trunk-raise", "neck", "hands")),
+        "shoulders-up": GrowingFault(_raise_shoulders, 40.0),
         "elbows-out": _ELBOWS,
     },
     "foam-roller-ribcage-expansion": {
-        "reaching": Grown(_arm_stretched_on, 1.0),
-        "head-hangs": farther("foam-roller-ribcage-expansion", "head-hangs", 1.6),
+        "reaching": GrowingFault(_stretch_arm, 1.0),
+        "head-hangs": exaggerate("foam-roller-ribcage-expansion", "head-hangs", 1.6),
     },
-    "side-lying-thoracic-rotation": {"partial": partway("side-lying-thoracic-rotation")},
+    "side-lying-thoracic-rotation": {"partial": stop_partway("side-lying-thoracic-rotation")},
 }

@@ -1,39 +1,39 @@
-"""Faults of those who stand or sit."""
+"""Faults in stretches done standing or sitting."""
 
 from dataclasses import replace
 
 from synth.geometry import vec
-from synth.moves.upright.neck_flexion import hands_behind
-from synth.pose import Foot, Pinned, Pose, shifted
-from synth.stance import HANG, Figure, point
+from synth.moves.upright.neck_flexion import clasp_hands_behind
+from synth.pose import Foot, Pinned, Pose, shift_pose
+from synth.stance import HANG, Figure, make_vec
 
-from .grown import Grown, farther
+from .grown import GrowingFault, exaggerate
 
 
-def _other_arm_down(_fig: Figure, pose: Pose, _: float) -> Pose:
+def _lower_other_arm(_fig: Figure, pose: Pose, _: float) -> Pose:
     return replace(pose, right_arm=HANG)
 
 
 _ARMS = ("arms-across", "arm-height", "elbows-long", "reach", "shoulders-lifted", "hands-fixed")
 
 
-def _head_pushed_on(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _push_head(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(pose, neck_fwd=pose.neck_fwd + deg)
 
 
-def _working_shoulder_up(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The arm stays pinned to the wall, the shoulder where it stands."""
+def _raise_working_shoulder(fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The arm stays pinned to the wall, and the shoulder over its place."""
     at = fig.solve(pose).joints["left_shoulder"]
     up = replace(pose, left_shrug=pose.left_shrug + deg)
-    return fig.with_shoulder_at(up, "left", float(at[0]), float(at[1]))
+    return fig.move_shoulder(up, "left", float(at[0]), float(at[1]))
 
 
-def _other_shoulder_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _raise_other_shoulder(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(pose, right_shrug=pose.right_shrug + deg)
 
 
-def _arched_back(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The hips come forward and the upper body back, so that they stay over the feet."""
+def _arch_back(_fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The hips move forward and the upper body back, so that they stay over the feet."""
     arched = replace(
         pose,
         pitch=pose.pitch - 0.5 * deg,
@@ -41,44 +41,46 @@ def _arched_back(_fig: Figure, pose: Pose, deg: float) -> Pose:
         high=pose.high - 0.5 * deg,
         neck_flex=pose.neck_flex + 0.6 * deg,
     )
-    return shifted(arched, vec((0.0, -0.005 * deg, 0.0)))
+    return shift_pose(arched, vec((0.0, -0.005 * deg, 0.0)))
 
 
-def _hands_drawn_in(_fig: Figure, pose: Pose, m: float) -> Pose:
-    return replace(pose, left_arm=_moved(pose.left_arm, -m), right_arm=_moved(pose.right_arm, m))
+def _draw_hands_in(_fig: Figure, pose: Pose, m: float) -> Pose:
+    return replace(
+        pose, left_arm=_lean_forearm(pose.left_arm, -m), right_arm=_lean_forearm(pose.right_arm, m)
+    )
 
 
-def _moved(arm: object, x: float) -> Pinned:
-    """A pinned arm whose forearm leans in, as long as before."""
+def _lean_forearm(arm: object, x: float) -> Pinned:
+    """Leans the forearm of a pinned arm inwards, keeping its length."""
     assert isinstance(arm, Pinned)  # noqa: S101 - forearms on the wall are pinned
     fore = vec(arm.hand) - vec(arm.elbow)
     up = float((fore @ fore - (fore[0] + x) ** 2 - fore[1] ** 2) ** 0.5)
-    return replace(arm, hand=point(vec(arm.elbow) + vec((fore[0] + x, fore[1], up))))
+    return replace(arm, hand=make_vec(vec(arm.elbow) + vec((fore[0] + x, fore[1], up))))
 
 
-def _crunched(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _crunch(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(
         pose, low=pose.low + 0.6 * deg, high=pose.high + deg, neck_flex=pose.neck_flex + 0.5 * deg
     )
 
 
-def _head_tilted(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """A bent neck turns the head a little as it tilts it, which is taken back."""
-    return hands_behind(fig, replace(pose, neck_side=deg, neck_rot=0.7 * deg))
+def _tilt_head(fig: Figure, pose: Pose, deg: float) -> Pose:
+    """Cancels the slight turn of the head that comes with tilting a bent neck."""
+    return clasp_hands_behind(fig, replace(pose, neck_side=deg, neck_rot=0.7 * deg))
 
 
-def _head_turned(fig: Figure, pose: Pose, deg: float) -> Pose:
-    return hands_behind(fig, replace(pose, neck_rot=deg))
+def _turn_head(fig: Figure, pose: Pose, deg: float) -> Pose:
+    return clasp_hands_behind(fig, replace(pose, neck_rot=deg))
 
 
-def _heels_off(_fig: Figure, pose: Pose, m: float) -> Pose:
+def _lift_heels(_fig: Figure, pose: Pose, m: float) -> Pose:
     return replace(
-        pose, left_foot=_on_toes(pose.left_foot, m), right_foot=_on_toes(pose.right_foot, m)
+        pose, left_foot=_lift_heel(pose.left_foot, m), right_foot=_lift_heel(pose.right_foot, m)
     )
 
 
-def _on_toes(foot: object, m: float) -> Foot:
-    """The heel lifted over toes that stay: the ankle goes up and a little forwards."""
+def _lift_heel(foot: object, m: float) -> Foot:
+    """Lifts the heel over fixed toes: the ankle moves up and slightly forwards."""
     assert isinstance(foot, Foot)  # noqa: S101 - who sits on a chair has both feet planted
     x, y, z = foot.ankle
     lean = min(m / 0.14, 0.95)
@@ -86,16 +88,16 @@ def _on_toes(foot: object, m: float) -> Foot:
     return replace(foot, ankle=(x, y - 0.3 * m, z + m), toes=toes)
 
 
-def _head_aside(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _bend_head_aside(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(pose, neck_side=pose.neck_side - deg)
 
 
-def _head_round(_fig: Figure, pose: Pose, deg: float) -> Pose:
+def _turn_head_far(_fig: Figure, pose: Pose, deg: float) -> Pose:
     return replace(pose, neck_rot=pose.neck_rot - deg)
 
 
-def _rounded(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The back rounds over a pelvis that rolls back, the head comes forward."""
+def _round_back(_fig: Figure, pose: Pose, deg: float) -> Pose:
+    """The back rounds over a pelvis that rolls back; the head comes forward."""
     return replace(
         pose,
         pitch=pose.pitch - 0.8 * deg,
@@ -105,37 +107,39 @@ def _rounded(_fig: Figure, pose: Pose, deg: float) -> Pose:
     )
 
 
-_SLUMP = Grown(_rounded, 60.0, 1.6, also=("shoulders-down", "upright"))
-_SHOULDER_UP = Grown(_working_shoulder_up, 45.0)
+_SLUMP = GrowingFault(_round_back, 60.0, 1.6, also=("shoulders-down", "upright"))
+_SHOULDER_UP = GrowingFault(_raise_working_shoulder, 45.0)
 
 
-FAULTS: dict[str, dict[str, Grown]] = {
+FAULTS: dict[str, dict[str, GrowingFault]] = {
     "cable-doorway-rhomboid-stretch": {
-        "one-arm-across": Grown(_other_arm_down, 0.0, None, also=_ARMS)
+        "one-arm-across": GrowingFault(_lower_other_arm, 0.0, None, also=_ARMS)
     },
-    "chest-stretch": {"head-forward": Grown(_head_pushed_on, 60.0, 2.0, also=("shoulder-down",))},
+    "chest-stretch": {"head-forward": GrowingFault(_push_head, 60.0, 2.0, also=("shoulder-down",))},
     "overhead-lat-stretch": {
-        "leaning-back": Grown(_arched_back, 30.0),
-        "side-bend": farther("overhead-lat-stretch", "side-bend", 1.6),
-        "other-shoulder-up": Grown(_other_shoulder_up, 40.0),
+        "leaning-back": GrowingFault(_arch_back, 30.0),
+        "side-bend": exaggerate("overhead-lat-stretch", "side-bend", 1.6),
+        "other-shoulder-up": GrowingFault(_raise_other_shoulder, 40.0),
     },
     "seated-twist": {"slump": _SLUMP},
     "seated-twist-floor": {"slump": _SLUMP},
     "seated-twist-cross-legged": {"slump": _SLUMP},
     "seated-lower-back-rotational-stretch": {"slump": _SLUMP},
-    "stick-exercise": {"arching": Grown(_arched_back, 40.0)},
+    "stick-exercise": {"arching": GrowingFault(_arch_back, 40.0)},
     "miniband-wall-lean": {
-        "hands-in": Grown(_hands_drawn_in, 0.14),
-        "crunching": Grown(_crunched, 30.0, also=("body-line", "shoulders-down")),
+        "hands-in": GrowingFault(_draw_hands_in, 0.14),
+        "crunching": GrowingFault(_crunch, 30.0, also=("body-line", "shoulders-down")),
     },
     "neck-flexion-hands-behind-head": {
-        "head-tilted": Grown(_head_tilted, 40.0),
-        "head-turned": Grown(_head_turned, 60.0),
+        "head-tilted": GrowingFault(_tilt_head, 40.0),
+        "head-turned": GrowingFault(_turn_head, 60.0),
     },
-    "seated-chair-forward-fold": {"feet-lifted": Grown(_heels_off, 0.13, 1.6, also=("fold",))},
+    "seated-chair-forward-fold": {
+        "feet-lifted": GrowingFault(_lift_heels, 0.13, 1.6, also=("fold",))
+    },
     "wall-corner-neck-release": {
-        "too-far": Grown(_head_aside, 70.0),
-        "too-far-turned": Grown(_head_round, 110.0, 1.6),
+        "too-far": GrowingFault(_bend_head_aside, 70.0),
+        "too-far-turned": GrowingFault(_turn_head_far, 110.0, 1.6),
     },
     "wall-corner-rhomboid-high": {"shoulder-up": _SHOULDER_UP},
     "wall-corner-rhomboid-chest": {"shoulder-up": _SHOULDER_UP},

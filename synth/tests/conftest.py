@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from synth.body import cache_dir
-from synth.film import figure
+from synth.film import load_figure
 from synth.stance import Figure
 
 
@@ -23,4 +23,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def man() -> Figure:
     """The figure of one body."""
-    return figure("man")
+    return load_figure("man")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synth import cameras
-from synth.cameras import CUTS, draw_camera, draw_size, in_picture
+from synth.cameras import CUTS, draw_camera, draw_size, find_in_picture
 from synth.geometry import Array
 from synth.scene import Box, Camera
 
@@ -45,7 +45,7 @@ def test_cameras_keep_their_ranges(drawn: list[tuple[Camera, dict[str, object]]]
 def test_only_cut_pictures_lack_joints(drawn: list[tuple[Camera, dict[str, object]]]) -> None:
     for camera, told in drawn:
         if not told["cut"]:
-            assert in_picture(camera, STANDING).all()
+            assert find_in_picture(camera, STANDING).all()
     cut = [told["cut"] for _, told in drawn if told["cut"]]
     assert 0.07 < len(cut) / COUNT < 0.17
     assert set(cut) == set(CUTS)
@@ -54,7 +54,7 @@ def test_only_cut_pictures_lack_joints(drawn: list[tuple[Camera, dict[str, objec
 def test_people_are_small_to_filling(drawn: list[tuple[Camera, dict[str, object]]]) -> None:
     shares = []
     for camera, told in drawn:
-        px = camera.project(cameras.outline(STANDING))
+        px = camera.project(cameras.find_outline(STANDING))
         share = np.ptp(px, axis=0) / (camera.width, camera.height)
         shares.append(share.max())
         assert share.max() == pytest.approx(told["share"], abs=0.001)
@@ -76,11 +76,14 @@ def test_the_camera_stands_where_it_is_asked_to(view_deg: float) -> None:
     random = np.random.default_rng(3)
     for _ in range(20):
         camera, told = draw_camera(random, LYING, view_deg, size=(640, 360))
-        off = camera.eye - (cameras.outline(LYING).min(0) + cameras.outline(LYING).max(0)) / 2
+        off = (
+            camera.eye
+            - (cameras.find_outline(LYING).min(0) + cameras.find_outline(LYING).max(0)) / 2
+        )
         towards = np.degrees(np.arctan2(off[0], -off[1]))
         assert abs((towards - view_deg + 180) % 360 - 180) <= 20.01
         assert (camera.width, camera.height) == (640, 360)
-        assert told["cut"] or in_picture(camera, LYING).all()
+        assert told["cut"] or find_in_picture(camera, LYING).all()
 
 
 def test_the_camera_keeps_off_furniture_and_walls() -> None:
@@ -103,7 +106,7 @@ def test_the_same_generator_gives_the_same_camera() -> None:
 def test_points_behind_the_camera_are_not_in_the_picture() -> None:
     camera = Camera((0.0, -2.0, 1.0), (0.0, 0.0, 1.0), 50.0, 320, 240)
     points = np.array([(0.0, 0.0, 1.0), (0.0, -4.0, 1.0), (5.0, 0.0, 1.0)])
-    assert in_picture(camera, points).tolist() == [True, False, False]
+    assert find_in_picture(camera, points).tolist() == [True, False, False]
 
 
 def test_roll_turns_the_picture_the_other_way() -> None:

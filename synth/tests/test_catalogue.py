@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from synth.cast import SAMPLE, SHAPES, UNSEEN, WEAR
-from synth.catalogue import VARIANTS, catalogue, named
-from synth.film import Stage, camera_of, figure, film, quarter_of, setup_of
+from synth.catalogue import VARIANTS, find_clip, list_catalogue
+from synth.film import Stage, build_setup, film_clip, find_quarter, load_figure, place_camera
 from synth.moves import BOTH_SIDES, BUILDERS, FAULTS, Setup
 from synth.plan import Clip
 from synth.pose import Pose
-from synth.rooms import ROOMS, SIDE_X, turned
+from synth.rooms import ROOMS, SIDE_X, turn_room
 from synth.scene import Box
-from synth.script import Rep, good, reps
+from synth.script import Rep, hold_well, repeat
 from synth.stance import Figure
-from synth.things import cylinder, stick
-from synth.truth import view_of
+from synth.things import make_cylinder, make_stick
+from synth.truth import name_view
 
 SMALL = (320, 180)
 STRETCH = "test-bridge"
@@ -28,10 +28,10 @@ STRETCH = "test-bridge"
 
 def _bridge(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     start = fig.supine_knees_bent()
-    far = fig.on_floor(replace(start, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
+    far = fig.set_down(replace(start, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
     one = Rep(((0.5, far, "out"), (0.4, far, "far"), (0.6, start, "back"), (0.3, start, "near")))
     bad = replace(one, counted=False, reason="fast")
-    script = reps(start, [one, bad] if fault else [one, one], fault, 1, paced=fault is not None)
+    script = repeat(start, [one, bad] if fault else [one, one], fault, 1, paced=fault is not None)
     return Setup(script, (), 90.0, 2.9, -0.1, 0.8, eye_m=(0.4, 0.6), wide_m=2.2, still=True)
 
 
@@ -59,24 +59,24 @@ def test_a_tempo_moves_the_repetitions_along_but_not_where_the_times_are_the_poi
     man: Figure,
 ) -> None:
     script = _bridge(man, None, 0.0).script
-    quick = script.at_tempo(2.0)
+    quick = script.change_tempo(2.0)
     first, second = quick.reps
     assert first.end_s - first.start_s == pytest.approx(0.25 + 0.4 + 0.3)
     assert second.start_s == pytest.approx(first.end_s + 0.3)
     paced = _bridge(man, "too-fast", 0.0).script
-    assert paced.at_tempo(2.0) is paced
+    assert paced.change_tempo(2.0) is paced
 
 
 def test_a_repetition_through_another_pose_keeps_its_times(man: Figure) -> None:
     start, far = man.supine(), man.supine_knees_bent()
-    entered = reps(start, [Rep(((1.0, start, "back"),))], enter=[(1.0, far, "enter")])
+    entered = repeat(start, [Rep(((1.0, start, "back"),))], enter=[(1.0, far, "enter")])
     via: Pose = replace(start, pitch=-80.0)
-    assert entered.through(via).reps == entered.reps
+    assert entered.insert_waypoint(via).reps == entered.reps
     assert entered.reps[0].start_s == pytest.approx(2.8)
 
 
 def test_the_truth_tells_repetitions_view_and_breath(bridge: Clip, tmp_path: Path) -> None:
-    film(replace(bridge, breath_hz=0.22), tmp_path)
+    film_clip(replace(bridge, breath_hz=0.22), tmp_path)
     told = json.loads((tmp_path / f"{bridge.name}.json").read_text())
     assert told["view"] == "side"
     assert told["breath_hz"] == 0.22
@@ -85,24 +85,24 @@ def test_the_truth_tells_repetitions_view_and_breath(bridge: Clip, tmp_path: Pat
 
 
 def test_all_joints_are_in_the_picture_of_a_lying_person_from_every_end(bridge: Clip) -> None:
-    made = setup_of(bridge)
+    made = build_setup(bridge)
     script = made.script
-    fig = figure("man")
+    fig = load_figure("man")
     poses = [script.start, *(s.to for s in script.segments)]
     joints = np.array([j for p in poses for j in fig.solve(p).joints.values()])
     for view in (0.0, 45.0, 90.0, 180.0, -90.0):
-        cam = camera_of(bridge, replace(made, view_deg=view, distance_m=2.2), joints)
+        cam = place_camera(bridge, replace(made, view_deg=view, distance_m=2.2), joints)
         px = cam.project(joints)
         assert px.min() > 4
         assert (px < np.array(SMALL) - 4).all()
 
 
 def test_the_cameras_name_follows_from_how_the_person_lies(bridge: Clip) -> None:
-    fig, made = figure("man"), setup_of(bridge)
+    fig, made = load_figure("man"), build_setup(bridge)
 
     def seen(pose: Pose, view_deg: float) -> str:
         setup = replace(made, view_deg=view_deg)
-        return view_of(setup, fig.solve(pose).joints, camera_of(bridge, setup))
+        return name_view(setup, fig.solve(pose).joints, place_camera(bridge, setup))
 
     assert seen(fig.supine(), 90.0) == "side"
     assert seen(fig.supine(), 0.0) == "foot-end"
@@ -116,11 +116,11 @@ def test_the_cameras_name_follows_from_how_the_person_lies(bridge: Clip) -> None
 
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_no_wall_of_the_room_stands_before_the_camera(bridge: Clip, room: str) -> None:
-    made = setup_of(bridge)
+    made = build_setup(bridge)
     for view in range(-180, 181, 15):
         setup = replace(made, view_deg=float(view), distance_m=3.6)
-        cam = camera_of(replace(bridge, far=1.15, turn_deg=6.0), setup)
-        for box in turned(ROOMS[room](), quarter_of(setup.view_deg)):
+        cam = place_camera(replace(bridge, far=1.15, turn_deg=6.0), setup)
+        for box in turn_room(ROOMS[room](), find_quarter(setup.view_deg)):
             for share in np.linspace(0.0, 1.0, 40):
                 p = cam.eye + share * (cam.at - cam.eye)
                 assert not _inside(p, box), (view, box)
@@ -132,8 +132,8 @@ def _inside(p: np.ndarray, box: Box) -> bool:
 
 def test_a_room_turned_four_times_is_the_room() -> None:
     room = ROOMS["living-room"]()
-    assert turned(room, 4) == room
-    once = turned([Box((1.0, 2.0, 0.0), (2.0, 4.0, 1.0), (0, 0, 0))], 1)[0]
+    assert turn_room(room, 4) == room
+    once = turn_room([Box((1.0, 2.0, 0.0), (2.0, 4.0, 1.0), (0, 0, 0))], 1)[0]
     assert (once.lo, once.hi) == ((-4.0, 1.0, 0.0), (-2.0, 2.0, 1.0))
     assert SIDE_X > 2.0
 
@@ -148,7 +148,7 @@ def test_a_mat_lies_under_all_that_the_person_does(bridge: Clip) -> None:
 
 
 def test_a_stick_goes_through_both_hands(man: Figure) -> None:
-    bar = stick(1.2)
+    bar = make_stick(1.2)
     posed = man.solve(man.all_fours())
     verts = bar.verts(man.body, posed)
     hands = [posed.joints[f"{s}_wrist"] for s in ("left", "right")]
@@ -159,7 +159,7 @@ def test_a_stick_goes_through_both_hands(man: Figure) -> None:
 
 
 def test_a_bar_is_closed_and_faces_outwards() -> None:
-    bar = cylinder("bar", 0.1, 0.5, (0.5, 0.5, 0.5))
+    bar = make_cylinder("bar", 0.1, 0.5, (0.5, 0.5, 0.5))
     a, b, c = (bar.verts[bar.faces[:, i]].astype(float) for i in range(3))
     outwards = (np.cross(b - a, c - a) * (a + b + c)).sum(1)
     assert (outwards > 0).all()
@@ -169,7 +169,7 @@ def test_a_bar_is_closed_and_faces_outwards() -> None:
 
 @pytest.mark.parametrize("variant", range(VARIANTS))
 def test_every_stretch_is_shown_well_done_and_with_each_fault(variant: int) -> None:
-    clips = catalogue(variant)
+    clips = list_catalogue(variant)
     names = [c.name for c in clips]
     assert len(set(names)) == len(names)
     for stretch, faults in FAULTS.items():
@@ -178,17 +178,17 @@ def test_every_stretch_is_shown_well_done_and_with_each_fault(variant: int) -> N
         assert {c.side for c in mine if c.fault is None} == (
             {"both"} if stretch in BOTH_SIDES else {"left", "right"}
         )
-    assert all(named(c.name) == c for c in clips[::17])
+    assert all(find_clip(c.name) == c for c in clips[::17])
 
 
 def test_what_is_developed_with_and_what_is_unseen_share_no_body() -> None:
     assert not set(SAMPLE) & set(UNSEEN)
-    assert {c.body for c in catalogue(0)} <= set(SAMPLE)
+    assert {c.body for c in list_catalogue(0)} <= set(SAMPLE)
     for variant in range(1, VARIANTS):
-        assert {c.body for c in catalogue(variant)} <= set(UNSEEN)
+        assert {c.body for c in list_catalogue(variant)} <= set(UNSEEN)
     assert set(UNSEEN) <= set(SHAPES) & set(WEAR)
 
 
 def test_a_clip_without_repetitions_has_none(man: Figure) -> None:
     neutral = man.standing()
-    assert good(neutral, replace(neutral, rot=10.0), 2.0).reps == []
+    assert hold_well(neutral, replace(neutral, rot=10.0), 2.0).reps == []

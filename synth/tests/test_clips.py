@@ -13,10 +13,10 @@ import pytest
 from synth.__main__ import render
 from synth.body import JOINTS
 from synth.cast import RESERVED
-from synth.film import Stage, film, setup_of
-from synth.held_out import held_out
+from synth.film import Stage, build_setup, film_clip
+from synth.held_out import draw_held_out_clips
 from synth.moves import SAMPLED
-from synth.plan import BOTH, Clip, clips
+from synth.plan import BOTH, Clip, list_clips
 
 SMALL = (320, 180)
 
@@ -29,28 +29,28 @@ def short() -> Clip:
 
 
 def test_every_stretch_has_its_good_form_and_every_fault_once() -> None:
-    names = [c.name for c in clips()]
+    names = [c.name for c in list_clips()]
     assert len(set(names)) == len(names)
     for stretch, (_, faults) in SAMPLED.items():
-        mine = [c for c in clips() if c.stretch == stretch and not c.empty]
+        mine = [c for c in list_clips() if c.stretch == stretch and not c.empty]
         assert {c.fault for c in mine} == {None, *faults}
         if stretch != BOTH:
             assert {c.side for c in mine} == {"left", "right"}
 
 
 def test_samples_never_show_the_reserved_bodies() -> None:
-    assert not {c.body for c in clips()} & set(RESERVED)
-    assert {c.body for c in held_out(1, 40)} == set(RESERVED)
+    assert not {c.body for c in list_clips()} & set(RESERVED)
+    assert {c.body for c in draw_held_out_clips(1, 40)} == set(RESERVED)
 
 
 def test_held_out_clips_follow_from_their_seed() -> None:
-    assert held_out(3, 12) == held_out(3, 12)
-    assert held_out(3, 12) != held_out(4, 12)
+    assert draw_held_out_clips(3, 12) == draw_held_out_clips(3, 12)
+    assert draw_held_out_clips(3, 12) != draw_held_out_clips(4, 12)
 
 
-@pytest.mark.parametrize("clip", clips(), ids=lambda c: c.name)
+@pytest.mark.parametrize("clip", list_clips(), ids=lambda c: c.name)
 def test_times_are_in_order_and_a_fault_lies_after_the_good_hold(clip: Clip) -> None:
-    script = setup_of(clip).script
+    script = build_setup(clip).script
     phases = script.phases()
     assert phases[0].id == phases[-1].id == "neutral"
     assert phases[0].end_s >= 1.6
@@ -63,7 +63,7 @@ def test_times_are_in_order_and_a_fault_lies_after_the_good_hold(clip: Clip) -> 
 
 
 def test_joints_stay_in_the_picture_in_every_clip() -> None:
-    for clip in clips():
+    for clip in list_clips():
         stage = Stage(clip)
         for t_s, _ in stage.setup.script.moments():
             px = np.array([stage.cam.project(p) for p in stage.posed(t_s).joints.values()])
@@ -91,7 +91,7 @@ def test_the_drawn_surface_lies_where_its_vertex_projects(short: Clip) -> None:
 
 
 def test_the_truth_holds_the_joints_of_the_drawn_frames(short: Clip, tmp_path: Path) -> None:
-    film(short, tmp_path, dense=True)
+    film_clip(short, tmp_path, dense=True)
     told = json.loads((tmp_path / f"{short.name}.json").read_text())
     dense = np.load(tmp_path / f"{short.name}.npz")
     with av.open(str(tmp_path / f"{short.name}.mp4")) as box:
@@ -115,7 +115,7 @@ def test_drawing_twice_gives_the_same_picture(short: Clip) -> None:
 
 def test_an_empty_room_has_an_empty_truth(tmp_path: Path) -> None:
     name = "nobody"
-    film(Clip(name, BOTH, None, "both", "man", "studio", 5, 0.5, SMALL, empty=True), tmp_path)
+    film_clip(Clip(name, BOTH, None, "both", "man", "studio", 5, 0.5, SMALL, empty=True), tmp_path)
     assert json.loads((tmp_path / f"{name}.json").read_text()) == {}
 
 

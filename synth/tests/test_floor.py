@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from synth.body import JOINTS
-from synth.film import figure
+from synth.film import load_figure
 from synth.floor import MAT_M
-from synth.geometry import between, interior
+from synth.geometry import measure_angle, measure_interior_angle
 from synth.life import Breath, Life
-from synth.pose import Angles, Foot, Hand, Kneel, Leg, Pose, between_poses, mirror
+from synth.pose import Angles, Foot, Hand, Kneel, Leg, Pose, blend_poses, mirror_pose
 from synth.stance import Figure
 
 BASES = (
@@ -45,7 +45,7 @@ NAMES = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "big_toe"
 @pytest.fixture(params=["man", "woman", "older"])
 def fig(request: pytest.FixtureRequest) -> Figure:
     """Each of the sample bodies."""
-    return figure(request.param)
+    return load_figure(request.param)
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -60,7 +60,7 @@ def test_nobody_sinks_into_the_mat_and_what_should_touch_it_does(fig: Figure, na
 @pytest.mark.parametrize("name", BASES)
 def test_the_mirror_image_of_a_floor_pose_has_mirrored_joints(man: Figure, name: str) -> None:
     pose = replace(getattr(man, name)(), spin=12.0, rot=-8.0)
-    a, b = man.solve(pose).joints, man.solve(mirror(pose)).joints
+    a, b = man.solve(pose).joints, man.solve(mirror_pose(pose)).joints
     for joint in NAMES:
         left, right = a[f"left_{joint}"], b[f"right_{joint}"]
         np.testing.assert_allclose(left * [-1, 1, 1], right, atol=1e-4)
@@ -88,10 +88,10 @@ def test_commanded_angles_of_a_leg_are_the_measured_ones(
 ) -> None:
     pose = replace(man.supine(), left_foot=Leg(flex=flex, knee=knee))
     j = man.solve(pose).joints
-    bend = 180 - float(interior(j["left_hip"], j["left_knee"], j["left_ankle"]))
+    bend = 180 - float(measure_interior_angle(j["left_hip"], j["left_knee"], j["left_ankle"]))
     assert bend == pytest.approx(knee, abs=2.0)
     thigh = j["left_knee"] - j["left_hip"]
-    assert between(thigh, (0, -1, 0)) == pytest.approx(flex, abs=2.0)
+    assert measure_angle(thigh, (0, -1, 0)) == pytest.approx(flex, abs=2.0)
     assert thigh[2] >= -0.01
 
 
@@ -101,7 +101,7 @@ def test_a_leg_goes_outwards_by_its_abduction_however_much_it_is_bent(man: Figur
         out = man.solve(replace(man.supine(), left_foot=Leg(flex=flex, abd=35.0))).joints
         a = straight["left_knee"] - straight["left_hip"]
         b = out["left_knee"] - out["left_hip"]
-        assert between(a, b) == pytest.approx(35.0, abs=2.0)
+        assert measure_angle(a, b) == pytest.approx(35.0, abs=2.0)
         assert b[0] > a[0] + 0.2
 
 
@@ -116,7 +116,7 @@ def test_a_turned_thigh_takes_the_bent_shin_inwards(man: Figure) -> None:
 def test_the_foot_stands_to_the_shin_as_told(man: Figure) -> None:
     def toes(leg: Leg) -> float:
         j = man.solve(replace(man.supine(), left_foot=leg)).joints
-        return between(j["left_big_toe"] - j["left_heel"], j["left_ankle"] - j["left_knee"])
+        return measure_angle(j["left_big_toe"] - j["left_heel"], j["left_ankle"] - j["left_knee"])
 
     square = toes(Leg())
     assert square == pytest.approx(90.0, abs=12.0)  # from heel to toe the sole rises a little
@@ -127,7 +127,7 @@ def test_the_foot_stands_to_the_shin_as_told(man: Figure) -> None:
 def test_a_foot_told_by_toes_and_sole_points_there(man: Figure) -> None:
     foot = Foot((0.12, 0.3, 0.2), toes=(0.0, 1.0, 0.0), sole=(0.0, 0.0, 1.0))
     j = man.solve(replace(man.kneeling(), left_foot=foot)).joints
-    assert between(j["left_big_toe"] - j["left_heel"], (0, 1, 0)) < 15.0
+    assert measure_angle(j["left_big_toe"] - j["left_heel"], (0, 1, 0)) < 15.0
 
 
 def test_a_planted_knee_stays_while_the_hips_sit_back(man: Figure) -> None:
@@ -143,7 +143,7 @@ def test_a_planted_knee_stays_while_the_hips_sit_back(man: Figure) -> None:
 
 def test_planted_feet_and_hands_stay_while_the_hips_rise(man: Figure) -> None:
     pose = man.supine_knees_bent()
-    up = man.on_floor(replace(pose, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
+    up = man.set_down(replace(pose, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
     a, b = man.solve(pose).joints, man.solve(up).joints
     assert b["left_hip"][2] > a["left_hip"][2] + 0.1
     for name in ("left_ankle", "right_ankle", "left_heel"):
@@ -154,7 +154,7 @@ def test_on_floor_brings_the_lowest_vertex_to_the_height_asked_for(man: Figure) 
     pose = replace(man.supine(), left_foot=Leg(flex=90, knee=90), right_foot=Leg(flex=90, knee=90))
     lifted = replace(pose, pelvis=(0.0, 0.0, 0.9), left_arm=Angles(), right_arm=Angles())
     for high in (0.0, MAT_M, 0.3):
-        low = man.solve(man.on_floor(lifted, height_m=high)).verts[:, 2].min()
+        low = man.solve(man.set_down(lifted, height_m=high)).verts[:, 2].min()
         assert low == pytest.approx(high, abs=1e-4)
 
 
@@ -167,7 +167,7 @@ def test_a_hand_told_to_lie_flat_faces_down_with_its_fingers_ahead(man: Figure) 
             part = got.verts[man.body.group(bone)]
             assert part[:, 2].min() - MAT_M < 0.012, bone
         ahead = got.verts[man.body.group(*tips)].mean(0) - got.joints[f"{side}_wrist"]
-        assert between((ahead[0], ahead[1], 0.0), (0, -1, 0)) < 12.0
+        assert measure_angle((ahead[0], ahead[1], 0.0), (0, -1, 0)) < 12.0
 
 
 def test_the_way_between_unlike_legs_has_no_jump(man: Figure) -> None:
@@ -178,7 +178,7 @@ def test_the_way_between_unlike_legs_has_no_jump(man: Figure) -> None:
     for a, b in ((lying, hugged), (stood, replace(stood, left_foot=stood.right_foot))):
         before = man.solve(a).joints
         for w in np.linspace(0.05, 1.0, 20):
-            now = man.solve(between_poses(a, b, float(w))).joints
+            now = man.solve(blend_poses(a, b, float(w))).joints
             for name in JOINTS:
                 assert np.linalg.norm(now[name] - before[name]) < 0.12, (name, w)
             before = now
@@ -192,13 +192,13 @@ def test_legs_and_hands_swap_in_a_mirror() -> None:
         Angles(lies=Hand((0.3, -1.0, 0.0))),
         spin=10.0,
     )
-    twin = mirror(pose)
+    twin = mirror_pose(pose)
     assert twin.right_foot == Leg(flex=20.0)
     assert twin.left_foot == Kneel((0.1, 0.0, 0.07), toes=(-0.2, 1.0, 0.0), shin=(-0.0, 1.0, 0.0))
     assert isinstance(twin.right_arm, Angles)
     assert twin.right_arm.lies == Hand((-0.3, -1.0, 0.0), (-0.0, 0.0, -1.0))
     assert twin.spin == -10.0
-    assert mirror(twin) == pose
+    assert mirror_pose(twin) == pose
 
 
 @pytest.mark.parametrize("name", ["sitting", "supine", "all_fours"])

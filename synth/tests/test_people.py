@@ -65,7 +65,7 @@ def test_clothes_move_no_joint() -> None:
         bare = Body("bare", shape.arrays, sole_m=outfit.wear.sole_m)
         clothed = Body("bare", shape.arrays, sole_m=outfit.wear.sole_m)
         dress(clothed, outfit.wear)
-        clothed = clothed.wearing(outfit.sheets(clothed))
+        clothed = clothed.add_sheets(outfit.build_sheets(clothed))
         dress(clothed, outfit.wear)
         pose = Pose((0.0, 0.0, 1.0), Leg(flex=70.0, knee=40.0), Leg(), low=20.0, neck_flex=15.0)
         want, got = Figure(bare).solve(pose), Figure(clothed).solve(pose)
@@ -96,7 +96,7 @@ def test_cloth_is_pressed_flat_where_a_person_touches_something(people: list[Per
 def test_standing_people_stand_on_the_floor(people: list[Person]) -> None:
     for person in people:
         fig = Figure(person.body)
-        low = fig.lowest(fig.solve(fig.standing()), "foot", "toe")
+        low = fig.find_lowest(fig.solve(fig.standing()), "foot", "toe")
         assert low == pytest.approx(0.0, abs=0.008)
 
 

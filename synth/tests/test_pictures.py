@@ -12,22 +12,22 @@ from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth
 from synth import studio
 from synth.marked import MARKS
-from synth.marks import place
+from synth.marks import find_place
 from synth.moves import SAMPLED, STRETCHES
 from synth.pictures import (
     OWN_WINDOW,
     SEEN_FROM,
     Shot,
-    draw,
-    faults_of,
-    model,
-    setup_of,
-    shots_of,
-    windows_of,
+    build_setup,
+    draw_pictures,
+    fit_windows,
+    list_faults,
+    load_model_figure,
+    make_shots,
     write_ghost,
 )
-from synth.props import with_hands
-from synth.still_poses import MENDED, STILL_FAULTS, severity_of, truth_of
+from synth.props import put_hands_on
+from synth.still_poses import CORRECTIONS, STILL_FAULTS, measure_pose_truth, measure_severity
 from synth.studio import LYING, SIZE, WALL_RGB
 
 UPPER = "cross-body-shoulder-stretch"
@@ -41,14 +41,14 @@ def stretch(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def shots(stretch: str) -> list[Shot]:
-    return shots_of(stretch)
+    return make_shots(stretch)
 
 
 def test_start_target_and_every_fault_are_drawn_and_every_fault_is_marked(
     stretch: str, shots: list[Shot]
 ) -> None:
-    assert [s.name for s in shots] == ["start", "target", *faults_of(stretch)]
-    assert set(MARKS[stretch]) == set(faults_of(stretch))
+    assert [s.name for s in shots] == ["start", "target", *list_faults(stretch)]
+    assert set(MARKS[stretch]) == set(list_faults(stretch))
 
 
 def test_there_are_marks_for_every_stretch_and_no_other() -> None:
@@ -56,7 +56,7 @@ def test_there_are_marks_for_every_stretch_and_no_other() -> None:
 
 
 def test_a_fault_of_tempo_has_no_picture_and_one_of_how_far_has() -> None:
-    names = faults_of("supine-arm-press-rotation")
+    names = list_faults("supine-arm-press-rotation")
     assert "too-fast" not in names
     assert "too-little" in names
 
@@ -67,7 +67,7 @@ SUNK = {"foam-roller-ribcage-expansion"}
 
 def test_people_on_the_floor_are_drawn_landscape_on_a_mat(stretch: str, shots: list[Shot]) -> None:
     lies = stretch in ON_THE_FLOOR
-    assert windows_of(stretch, shots)["start"].size == (LYING if lies else SIZE)
+    assert fit_windows(stretch, shots)["start"].size == (LYING if lies else SIZE)
     for shot in shots[:2] if lies else ():
         mat = shot.boxes[-1]
         low, high = shot.posed.verts.min(0), shot.posed.verts.max(0)
@@ -79,14 +79,14 @@ def test_people_on_the_floor_are_drawn_landscape_on_a_mat(stretch: str, shots: l
 def test_all_pictures_of_a_stretch_but_the_widest_share_one_window(
     stretch: str, shots: list[Shot]
 ) -> None:
-    windows = windows_of(stretch, shots)
+    windows = fit_windows(stretch, shots)
     own = {*OWN_WINDOW, *(fault for name, fault in SEEN_FROM if name == stretch)}
     assert {windows[s.name] for s in shots if s.name not in own} == {windows["start"]}
     assert all(windows[s.name] != windows["start"] for s in shots if s.name in own)
 
 
 def test_heads_arms_and_marks_are_within_the_picture(stretch: str, shots: list[Shot]) -> None:
-    windows = windows_of(stretch, shots)
+    windows = fit_windows(stretch, shots)
     for shot in shots:
         cam = windows[shot.name].camera()
         px = cam.project(shot.posed.verts)
@@ -96,15 +96,15 @@ def test_heads_arms_and_marks_are_within_the_picture(stretch: str, shots: list[S
         assert px[:, 0].max() <= wide, shot.name
         mark = MARKS[stretch].get(shot.name)
         for name in mark.at if mark else ():
-            x, y = cam.project(place(shot.posed.joints, name))
+            x, y = cam.project(find_place(shot.posed.joints, name))
             assert 20 < x < wide - 20, shot.name
             assert 10 < y < high - 20, shot.name
 
 
 @pytest.mark.parametrize("stretch", SAMPLED)
 def test_hands_that_hold_leave_elbows_and_trunk_where_the_clip_has_them(stretch: str) -> None:
-    for shot in shots_of(stretch):
-        again = model().solve(with_hands(shot.posed.pose))
+    for shot in make_shots(stretch):
+        again = load_model_figure().solve(put_hands_on(shot.posed.pose))
         for joint in ("left_shoulder", "right_shoulder", "left_elbow", "left_hip", "right_hip"):
             moved = np.linalg.norm(again.joints[joint] - shot.posed.joints[joint])
             assert moved < 0.01, (shot.name, joint)
@@ -129,8 +129,8 @@ def test_a_ghost_has_few_points_about_the_middle_of_the_shoulders(
 
 def test_a_picture_is_the_person_on_a_plain_ground(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio, "OVER", 1)
-    shots = shots_of(UPPER)[:2]
-    (_, start), (_, target) = draw(UPPER, shots)
+    shots = make_shots(UPPER)[:2]
+    (_, start), (_, target) = draw_pictures(UPPER, shots)
     assert start.shape == (SIZE[1], SIZE[0], 3)
     for corner in (start[0, 0], start[0, -1], target[0, 0]):
         assert corner * 255 == pytest.approx(np.array(WALL_RGB), abs=2)
@@ -159,7 +159,7 @@ def test_by_the_reference_the_target_is_tolerated_and_the_faults_are_faults(stre
         quantity = quantity_of(wanted, name)
         if quantity is None:
             continue
-        assert (severity_of(truth, name) > 1.0) == ((stretch, name) not in NOT_SHOWN), name
+        assert (measure_severity(truth, name) > 1.0) == ((stretch, name) not in NOT_SHOWN), name
         grown = STILL_FAULTS.get(stretch, {}).get(name)
         if grown is not None and (stretch, name) not in MANY_AT_ONCE:
             at = wanted.quantities[quantity].at
@@ -173,9 +173,9 @@ MANY_AT_ONCE = {("cable-doorway-rhomboid-stretch", "one-arm-across")}
 
 def test_reasons_are_given_for_pictures_that_there_are() -> None:
     for stretch, fault in (*NOT_SHOWN, *MANY_AT_ONCE, *SEEN_FROM):
-        assert fault in faults_of(stretch)
-    for stretch, mend in MENDED.items():
-        assert mend.but <= {*faults_of(stretch)}
+        assert fault in list_faults(stretch)
+    for stretch, mend in CORRECTIONS.items():
+        assert mend.but <= {*list_faults(stretch)}
 
 
 def quantity_of(wanted: Stretch, fault: str) -> str | None:
@@ -188,9 +188,12 @@ def quantity_of(wanted: Stretch, fault: str) -> str | None:
 
 def truths_of(stretch: str) -> dict[str, Truth]:
     """What is true of the people of a stretch's pictures, by the picture's name."""
-    shots, good = shots_of(stretch), setup_of(stretch, None)
+    shots, good = make_shots(stretch), build_setup(stretch, None)
     target, wanted = shots[1].posed.pose, load_stretches()[stretch]
-    return {s.name: truth_of(model(), good, target, wanted, s.posed) for s in shots}
+    return {
+        s.name: measure_pose_truth(load_model_figure(), good, target, wanted, s.posed)
+        for s in shots
+    }
 
 
 def beyond_tolerance(truth: Truth, at: str) -> dict[str, float]:

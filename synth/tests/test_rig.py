@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synth.geometry import interior
-from synth.pose import Angles, Pinned, Reach, mirror
-from synth.rig import elbow_flexion, elevation, plane
+from synth.geometry import measure_interior_angle
+from synth.pose import Angles, Pinned, Reach, mirror_pose
+from synth.rig import measure_elbow_flexion, measure_elevation, measure_plane
 from synth.stance import Figure
 
 ARMS = [
@@ -24,22 +24,22 @@ ARMS = [
 def test_a_commanded_elbow_is_the_measured_elbow(man: Figure) -> None:
     for arm in ARMS:
         j = man.solve(replace(man.standing(), left_arm=arm)).joints
-        assert elbow_flexion(j, "left") == pytest.approx(arm.elbow, abs=1.5)
+        assert measure_elbow_flexion(j, "left") == pytest.approx(arm.elbow, abs=1.5)
 
 
 def test_a_commanded_elevation_and_plane_are_measured_in_the_chest(man: Figure) -> None:
     """Within 8 degrees: the trunk line between joint centres is not quite the chest's axis."""
     for arm in ARMS:
         j = man.solve(replace(man.standing(), left_arm=arm, right_arm=arm)).joints
-        assert elevation(j, "left") == pytest.approx(arm.elev, abs=8)
+        assert measure_elevation(j, "left") == pytest.approx(arm.elev, abs=8)
         if arm.elev == 90:
-            assert plane(j, "left") == pytest.approx(arm.plane, abs=8)
+            assert measure_plane(j, "left") == pytest.approx(arm.plane, abs=8)
 
 
 def test_knees_bend_as_told(man: Figure) -> None:
     for bend in (10.0, 30.0, 60.0):
         j = man.solve(man.standing(knees=bend)).joints
-        got = 180 - interior(j["left_hip"], j["left_knee"], j["left_ankle"])
+        got = 180 - measure_interior_angle(j["left_hip"], j["left_knee"], j["left_ankle"])
         assert float(got) == pytest.approx(bend, abs=1.5)
 
 
@@ -55,7 +55,7 @@ def test_a_mirrored_pose_has_mirrored_joints(man: Figure) -> None:
         neck_side=12.0,
         left_shrug=9.0,
     )
-    a, b = man.solve(pose).joints, man.solve(mirror(pose)).joints
+    a, b = man.solve(pose).joints, man.solve(mirror_pose(pose)).joints
     flip = np.array([-1.0, 1.0, 1.0])
     for name in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle"):
         left, right = a[f"left_{name}"], b[f"right_{name}"]

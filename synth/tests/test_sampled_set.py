@@ -129,9 +129,9 @@ def test_stills_of_other_exercises_are_of_no_stretch(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exercise_stands_on_the_floor_and_its_ends_differ(figure: Figure, name: str) -> None:
-    first, second = (figure.solve(figure.on_floor(end)) for end in EXERCISES[name])
+    first, second = (figure.solve(figure.set_down(end)) for end in EXERCISES[name])
     for posed in (first, second):
-        assert figure.lowest(posed) == pytest.approx(0.0, abs=0.03)
+        assert figure.find_lowest(posed) == pytest.approx(0.0, abs=0.03)
     moved = [np.linalg.norm(first.joints[joint] - second.joints[joint]) for joint in JOINTS]
     assert max(moved) > 0.08
 

@@ -5,13 +5,13 @@
 import numpy as np
 import pytest
 
-from synth.sampled.film import formed_stretches
+from synth.sampled.film import list_formed_stretches
 from synth.sampled.pose_space import PoseSpace
 from synth.sampled.sampling import CannotSampleError, Sampler
 from synth.stance import Figure
 
 STRETCH = "seated-twist"
-IDS = [stretch.id for stretch in formed_stretches()]
+IDS = [stretch.id for stretch in list_formed_stretches()]
 
 
 @pytest.fixture(scope="module")

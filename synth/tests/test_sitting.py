@@ -18,13 +18,13 @@ from synth.geometry import Array
 from synth.pose import Pose
 from synth.sitting.clip import Passer, SittingClip, View
 from synth.sitting.desk import Desk, Furniture
-from synth.sitting.film import film
-from synth.sitting.held_out import held_out
-from synth.sitting.plan import clips, samples
+from synth.sitting.film import film_clip
+from synth.sitting.held_out import draw_held_out_clips
+from synth.sitting.plan import list_clips, list_samples
 from synth.sitting.postures import COMFORTABLE, SLOUCHES, reclined
 from synth.sitting.stage import Stage
 from synth.sitting.timeline import AWAY, SLOUCHED, UPRIGHT, Episode
-from synth.sitting.truth import spans
+from synth.sitting.truth import find_spans
 from synth.sitting.workday import LAPSE_S, LONG_LAPSE_S, Day, workday_frames
 from synth.stance import Figure
 
@@ -166,7 +166,7 @@ def test_spans_follow_the_script_and_change_half_way_of_the_move() -> None:
         Episode("slump", 9.0, 0.8, move_s=1.2),
         Episode("typing", 6.0, move_s=0.8),
     )
-    told = spans(stage, 22.0)
+    told = find_spans(stage, 22.0)
     assert [(s.state, s.why) for s in told] == [
         (UPRIGHT, ()),
         (SLOUCHED, ("slump",)),
@@ -183,7 +183,7 @@ def test_the_posture_is_there_when_its_span_has_begun() -> None:
     assert np.linalg.norm(before - after) < 0.03
 
 
-@pytest.mark.parametrize("clip", clips() + samples(), ids=lambda c: c.name)
+@pytest.mark.parametrize("clip", list_clips() + list_samples(), ids=lambda c: c.name)
 def test_every_clip_has_spans_without_gaps(clip: SittingClip) -> None:
     stage = Stage(clip)
     told = stage.timeline.spans()
@@ -202,16 +202,16 @@ def test_every_clip_has_spans_without_gaps(clip: SittingClip) -> None:
 
 def test_every_posture_is_filmed_in_each_view_that_can_show_it() -> None:
     for view in ("front", "side"):
-        mine = {e.kind for c in clips() if c.view.view == view for e in c.episodes}
+        mine = {e.kind for c in list_clips() if c.view.view == view for e in c.episodes}
         assert {k for k, s in SLOUCHES.items() if getattr(s, view)} - {"shrug-one"} <= mine
 
 
 def test_reserved_bodies_appear_in_held_out_clips_only() -> None:
-    assert not {c.body for c in clips() + samples()} & set(RESERVED)
-    picked = held_out(1, 10) + held_out(2, 10)
+    assert not {c.body for c in list_clips() + list_samples()} & set(RESERVED)
+    picked = draw_held_out_clips(1, 10) + draw_held_out_clips(2, 10)
     assert {c.body for c in picked} == set(RESERVED)
-    assert held_out(3, 6) == held_out(3, 6)
-    assert held_out(3, 6) != held_out(4, 6)
+    assert draw_held_out_clips(3, 6) == draw_held_out_clips(3, 6)
+    assert draw_held_out_clips(3, 6) != draw_held_out_clips(4, 6)
 
 
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
@@ -240,7 +240,7 @@ AWAY_AND_BACK = (
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
 def test_an_empty_desk_shows_nobody(view: View) -> None:
     stage = made(*AWAY_AND_BACK, view=view)
-    told = spans(stage, stage.timeline.duration_s)
+    told = find_spans(stage, stage.timeline.duration_s)
     kinds = [s.episode for s in told]
     assert kinds == ["upright", "leaving", "empty-desk", "coming-back", "upright"]
     assert [s.state for s in told[1:4]] == [AWAY] * 3
@@ -257,7 +257,7 @@ def test_an_empty_desk_shows_nobody(view: View) -> None:
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
 def test_another_may_pass_while_the_chair_is_empty_and_the_desk_stays_away(view: View) -> None:
     stage = made(*AWAY_AND_BACK, view=view, passers=(Passer("woman", 11.0),))
-    told = spans(stage, stage.timeline.duration_s)
+    told = find_spans(stage, stage.timeline.duration_s)
     empty = next(s for s in told if s.episode == "empty-desk")
     passing = stage.passing[0]
     sitter = len(stage.figure.body.faces)
@@ -276,7 +276,7 @@ def test_somebody_passing_behind_changes_no_span() -> None:
     script = (Episode("upright", 7.0), Episode("shrug", 9.0, 0.8), Episode("upright", 5.0))
     alone = made(*script)
     not_alone = made(*script, passers=(Passer("older", 3.0),))
-    assert spans(alone, 21.0) == spans(not_alone, 21.0)
+    assert find_spans(alone, 21.0) == find_spans(not_alone, 21.0)
 
 
 def test_the_cup_goes_to_the_mouth_and_comes_back() -> None:
@@ -303,7 +303,7 @@ def test_a_file_and_its_truth_agree(tmp_path: Path) -> None:
         5,
         SMALL,
     )
-    film(clip, tmp_path)
+    film_clip(clip, tmp_path)
     told = json.loads((tmp_path / "tiny.json").read_text())
     with av.open(str(tmp_path / "tiny.mp4")) as box:
         frames = sum(1 for _ in box.decode(video=0))

@@ -17,15 +17,15 @@ from formcheck.engine.sit_video import sit_video
 from formcheck.vision.pose.recording import Recording
 from synth import severity as fitting
 from synth.body import JOINTS
-from synth.cameras import CannotPlaceCameraError, in_picture
+from synth.cameras import CannotPlaceCameraError, find_in_picture
 from synth.geometry import Array, vec
 from synth.people import draw_person
-from synth.pose import Pose, between_poses
+from synth.pose import Pose, blend_poses
 from synth.sitting import sampled
 from synth.sitting.course import BEGINS, draw_course
 from synth.sitting.numbers import LIMITS, measure_posture, measure_severity
 from synth.sitting.postures import COMFORTABLE, SLOUCHES
-from synth.sitting.sampled import draw_film, joints_of, make_sitting_film, own_upright
+from synth.sitting.sampled import draw_film, get_joints, make_sitting_film, solve_own_upright
 from synth.sitting.sampled_stills import (
     FIRST_UPRIGHT,
     OF_ONE_CAMERA,
@@ -59,10 +59,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def severity(desk: RandomDesk, pose: Pose, why: str) -> float:
-    joints = joints_of(desk.fig.solve(pose))[None]
+    joints = get_joints(desk.fig.solve(pose))[None]
     screen = desk.eyes + vec((0.0, -0.65, 0.0))
     return float(
-        measure_severity(measure_posture(joints, own_upright(desk), screen, screen))[why][0]
+        measure_severity(measure_posture(joints, solve_own_upright(desk), screen, screen))[why][0]
     )
 
 
@@ -80,7 +80,7 @@ def test_everybody_reaches_the_keys_and_no_belly_is_in_the_desk(desks: list[Rand
 
 def test_numbers_of_the_own_upright_are_none(desks: list[RandomDesk]) -> None:
     for desk in desks:
-        upright = own_upright(desk)
+        upright = solve_own_upright(desk)
         numbers = measure_posture(upright[None], upright, desk.eyes - 0.6, desk.eyes - 0.6)
         for name, values in numbers.items():
             assert values[0] == pytest.approx(1.0 if name.endswith("scale") else 0.0, abs=1e-9)
@@ -89,9 +89,9 @@ def test_numbers_of_the_own_upright_are_none(desks: list[RandomDesk]) -> None:
 def test_a_slouch_shows_in_the_number_that_names_it_and_grows(desks: list[RandomDesk]) -> None:
     for desk in desks:
         for slouch in SLOUCHES.values():
-            full = desk.cleared(slouch.take(desk, desk.home, 1.0, "left"))
+            full = desk.keep_clear(slouch.take(desk, desk.home, 1.0, "left"))
             told = [
-                severity(desk, between_poses(desk.home, full, share), slouch.why)
+                severity(desk, blend_poses(desk.home, full, share), slouch.why)
                 for share in (0.15, 0.5, 1.0)
             ]
             assert told == sorted(told)
@@ -112,7 +112,7 @@ def test_cameras_see_the_face(desks: list[RandomDesk], kind: str) -> None:
     for desk in desks:
         viewed = draw_view(random, desk, 320, kind)
         face = np.array([desk.joints[name] for name in names])
-        assert in_picture(viewed.camera, face).sum() >= (3 if viewed.view == "front" else 2)
+        assert find_in_picture(viewed.camera, face).sum() >= (3 if viewed.view == "front" else 2)
         assert viewed.camera.eye[2] > 0.2
 
 
@@ -167,7 +167,7 @@ def test_the_same_seed_and_number_are_the_same_film(folder: Path) -> None:
     film = draw_film(np.random.default_rng([SEED, 2, *b"sitting"]))
     assert np.array_equal(film.times_s, truth["times_s"])
     assert film.viewed.describe(film.stage.desk.eyes) == about["camera"]
-    joints = joints_of(film.stage.posed(float(film.times_s[5])))
+    joints = get_joints(film.stage.posed(float(film.times_s[5])))
     assert np.allclose(joints, truth["joints"][5], atol=1e-5)
 
 

@@ -46,7 +46,7 @@ def test_the_room_is_closed() -> None:
         for at in ((0, 1, 4), (0, 9, 1), (9, 0, 1), (0, -9, 1), (-9, 0, 1)):
             x, y, z = (float(v) for v in eye)
             camera = Camera((x, y, z), (x + at[0], y + at[1], z + at[2]), 70, 64, 48)
-            seen = scene.backdrop(camera, boxes, vec((0.3, 0.2, 1.0)), 1)
+            seen = scene.render_backdrop(camera, boxes, vec((0.3, 0.2, 1.0)), 1)
             assert seen.depth.max() < rays.FAR_M
 
 
@@ -88,7 +88,7 @@ def test_a_box_keeps_light_off_what_lies_beyond_it() -> None:
     floor = Box((-5, -5, -0.1), (5, 5, 0.0), (0.5, 0.5, 0.5))
     lid = Box((-0.5, -0.5, 1.0), (0.5, 0.5, 1.1), (0.5, 0.5, 0.5))
     camera = Camera((0.0, -4.0, 0.6), (0.0, 0.0, 0.0), 40.0, 160, 120)
-    seen = scene.backdrop(camera, [floor, lid], vec((0.0, 0.0, 1.0)), 1)
+    seen = scene.render_backdrop(camera, [floor, lid], vec((0.0, 0.0, 1.0)), 1)
     on_floor = seen.normal[..., 2] > 0.5
     under = on_floor & (np.abs(seen.place[..., :2]) < 0.45).all(-1) & (seen.place[..., 2] < 0.01)
     beside = on_floor & (np.abs(seen.place[..., :2]) > 0.55).any(-1)

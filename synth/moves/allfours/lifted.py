@@ -1,21 +1,21 @@
-"""Cobra and prone chest lift: lying on the belly the chest comes up, hips and legs stay."""
+"""Cobra and prone chest lift: lying on the belly, the chest comes up, hips and legs stay down."""
 
 from dataclasses import replace
 
 from synth.geometry import vec
 from synth.moves.setup import Setup
-from synth.pose import Pose, shifted, with_arm
-from synth.script import Script, arising, good, wrong
+from synth.pose import Pose, replace_arm, shift_pose
+from synth.script import Script, add_fault, hold_well, hold_wrong
 from synth.stance import Figure
 
-from .ground import SIDES, lying, spined
+from .ground import SIDES, bend_spine, lay_prone
 
 COBRA = ("shoulders-up", "arms-locked", "hips-up", "head-back")
 LIFT = ("too-high", "head-back", "legs-up")
 
 
-def seen(script: Script) -> Setup:
-    """From the left side, low, wide enough for a person lying."""
+def make_setup(script: Script) -> Setup:
+    """Films from the left, low, wide enough for a person lying down."""
     return Setup(
         script,
         view_deg=90.0,
@@ -29,58 +29,58 @@ def seen(script: Script) -> Setup:
     )
 
 
-def lying_flat(fig: Figure) -> Pose:
+def lie_flat(fig: Figure) -> Pose:
     """Prone, forehead down, hands under the shoulders, elbows back."""
-    return hands_under(fig, fig.prone())
+    return place_hands(fig, fig.prone())
 
 
-def hands_under(fig: Figure, pose: Pose) -> Pose:
-    """The pose with the hands where they lie under the shoulders of the prone figure."""
+def place_hands(fig: Figure, pose: Pose) -> Pose:
+    """Puts the hands where they are under the prone figure's shoulders."""
     at = fig.solve(fig.prone()).joints["left_shoulder"]
     for side, sign in SIDES:
         hand = fig.flat_hand(side, float(at[0]) + 0.03, float(at[1]) + 0.06)
-        pose = with_arm(pose, side, replace(hand, pole=(sign * 0.25, 1.0, 0.5)))
+        pose = replace_arm(pose, side, replace(hand, pole=(sign * 0.25, 1.0, 0.5)))
     return pose
 
 
-def risen(
+def raise_chest(
     fig: Figure, tilt: float, low: float, high: float, neck: float, lift_m: float = 0.0
 ) -> Pose:
-    """The chest up: pelvis tilted back, lower and upper spine arched, hands as they were."""
+    """Chest raised: pelvis tilted back, lower and upper spine arched, hands in place."""
     flat = fig.prone()
-    pose = lying(fig, spined(90.0 - tilt, -low, -high, neck), lift_m)
-    pose = shifted(pose, vec((0.0, flat.pelvis[1] - pose.pelvis[1], 0.0)))
-    return hands_under(fig, pose)
+    pose = lay_prone(fig, bend_spine(90.0 - tilt, -low, -high, neck), lift_m)
+    pose = shift_pose(pose, vec((0.0, flat.pelvis[1] - pose.pelvis[1], 0.0)))
+    return place_hands(fig, pose)
 
 
-def cobra(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_cobra(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Cobra pose."""
-    neutral, hold = lying_flat(fig), risen(fig, 8.0, 22.0, 24.0, -8.0)
+    neutral, hold = lie_flat(fig), raise_chest(fig, 8.0, 22.0, 24.0, -8.0)
     if fault == "shoulders-up":
         bad = replace(hold, left_shrug=36.0, right_shrug=36.0, neck_flex=-10.0)
-        script = arising(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "arms-locked":
-        script = arising(neutral, hold, fault, risen(fig, 16.0, 36.0, 34.0, -4.0))
+        script = add_fault(neutral, hold, fault, raise_chest(fig, 16.0, 36.0, 34.0, -4.0))
     elif fault == "hips-up":
-        bad = risen(fig, 6.0, 26.0, 28.0, -6.0, 0.16)
-        script = arising(neutral, hold, fault, bad)
+        bad = raise_chest(fig, 6.0, 26.0, 28.0, -6.0, 0.16)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "head-back":
-        script = arising(neutral, hold, fault, replace(hold, neck_flex=-52.0))
+        script = add_fault(neutral, hold, fault, replace(hold, neck_flex=-52.0))
     else:
-        script = good(neutral, hold, hold_s)
-    return seen(script)
+        script = hold_well(neutral, hold, hold_s)
+    return make_setup(script)
 
 
-def lift(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_lift(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Prone chest lift."""
-    neutral, hold = lying_flat(fig), risen(fig, 2.0, 13.0, 22.0, 0.0)
+    neutral, hold = lie_flat(fig), raise_chest(fig, 2.0, 13.0, 22.0, 0.0)
     if fault == "too-high":
-        script = wrong(neutral, fault, risen(fig, 8.0, 22.0, 24.0, -8.0))
+        script = hold_wrong(neutral, fault, raise_chest(fig, 8.0, 22.0, 24.0, -8.0))
     elif fault == "head-back":
-        script = arising(neutral, hold, fault, replace(hold, neck_flex=-46.0))
+        script = add_fault(neutral, hold, fault, replace(hold, neck_flex=-46.0))
     elif fault == "legs-up":
-        pose = lying(fig, replace(hold, neck_flex=-2.0), legs=16.0)
-        script = arising(neutral, hold, fault, hands_under(fig, pose))
+        pose = lay_prone(fig, replace(hold, neck_flex=-2.0), legs=16.0)
+        script = add_fault(neutral, hold, fault, place_hands(fig, pose))
     else:
-        script = good(neutral, hold, hold_s)
-    return seen(script)
+        script = hold_well(neutral, hold, hold_s)
+    return make_setup(script)

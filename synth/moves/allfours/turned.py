@@ -1,4 +1,4 @@
-"""On all fours the chest turns: a hand behind the head opens up, or an arm threads through."""
+"""Trunk rotations on all fours: a hand behind the head opens up, or an arm threads through."""
 
 from dataclasses import replace
 
@@ -8,10 +8,10 @@ from synth.floor import MAT_M
 from synth.geometry import Array, unit
 from synth.moves.setup import Setup
 from synth.pose import Hand, Pose, Reach, Vec
-from synth.script import Rep, Script, arising, good, reps, wrong
-from synth.stance import Figure, point
+from synth.script import Rep, Script, add_fault, hold_well, hold_wrong, repeat
+from synth.stance import Figure, make_vec
 
-from .ground import HEAD, LONG, hip_wide, kneeling, spined
+from .ground import HEAD, LONG, bend_spine, put_on_knees, set_hip_wide
 
 ROTATION = ("partial", "elbow-short", "too-fast")
 THREAD = ("shoulder-high", "hips-back")
@@ -24,50 +24,52 @@ HALF: Vec = (0.92, -0.25, 0.30)
 LEVEL: Vec = (0.90, -0.35, -0.15)
 
 
-def _supported(fig: Figure, pose: Pose, long: float) -> Pose:
-    """The pose with the pitch at which the right arm, its palm at rest, is so long: 1 straight."""
+def _fit_support(fig: Figure, pose: Pose, long: float) -> Pose:
+    """Finds the pitch at which the supporting right arm has length `long`: 1 is straight."""
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
     right = fig.flat_hand("right", -float(wrist[0]), float(wrist[1]))
 
-    def made(pitch: float) -> Pose:
-        kneels = kneeling(fig, hip_wide(fig), 0.0, replace(pose, pitch=pitch))
+    def make_pose(pitch: float) -> Pose:
+        kneels = put_on_knees(fig, set_hip_wide(fig), 0.0, replace(pose, pitch=pitch))
         return replace(kneels, right_arm=right)
 
     def longer(shoulder: Array) -> float:
         return float(np.linalg.norm(shoulder - wrist)) - long * fig.arm_m
 
-    return fig.until(made, lambda got: longer(got.joints["right_shoulder"]), 40.0, 110.0)
+    return fig.close_gap(make_pose, lambda got: longer(got.joints["right_shoulder"]), 40.0, 110.0)
 
 
-def behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
-    """On all fours, chest and head turned to the left by rot, the left hand behind the left ear.
+def reach_behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
+    """On all fours, chest and head turned left by rot, the left hand behind the left ear.
 
     elbow: where the left elbow points in the room. long: how straight the right arm is.
     """
-    pose = _supported(fig, replace(spined(80.0), rot=rot, neck_rot=0.45 * rot), long)
+    pose = _fit_support(fig, replace(bend_spine(80.0), rot=rot, neck_rot=0.45 * rot), long)
     j = fig.solve(pose).joints
     out, crown = j["left_ear"] - j["right_ear"], j["left_ear"] + j["right_ear"] - 2 * j["nose"]
     at = j["left_ear"] + 0.05 * unit(out) + 0.05 * unit(crown)
-    return replace(pose, left_arm=Reach(point(at), elbow, pron=30.0, wrist=10.0, curl=10.0))
+    return replace(pose, left_arm=Reach(make_vec(at), elbow, pron=30.0, wrist=10.0, curl=10.0))
 
 
-def threaded(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> Pose:
+def thread_arm(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> Pose:
     """On all fours, the left arm slid under the right one, the left shoulder down.
 
-    rot: turn of the chest to the right; high_m: height of the left shoulder; back_deg: lean of the
-    thighs behind the upright.
+    rot: turn of the chest to the right; high_m: height of the left shoulder; back_deg: backward
+    lean of the thighs from vertical.
     """
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
     right = fig.flat_hand("right", -float(wrist[0]) + 0.04, float(wrist[1]) - 0.06)
     right = replace(right, pole=(-0.9, 0.5, 0.3))
 
-    def made(pitch: float) -> Pose:
-        bent = replace(spined(pitch, 4.0, 6.0, 4.0), rot=-rot, neck_rot=-0.55 * rot)
-        return replace(kneeling(fig, hip_wide(fig), back_deg, bent), right_arm=right)
+    def make_pose(pitch: float) -> Pose:
+        bent = replace(bend_spine(pitch, 4.0, 6.0, 4.0), rot=-rot, neck_rot=-0.55 * rot)
+        return replace(put_on_knees(fig, set_hip_wide(fig), back_deg, bent), right_arm=right)
 
-    pose = fig.until(made, lambda got: float(got.joints["left_shoulder"][2]) - high_m, 60.0, 135.0)
+    pose = fig.close_gap(
+        make_pose, lambda got: float(got.joints["left_shoulder"][2]) - high_m, 60.0, 135.0
+    )
     at = fig.solve(pose).joints["left_shoulder"]
     low = MAT_M + 0.035
     across = float(np.sqrt(max((LONG * fig.arm_m) ** 2 - (at[2] - low) ** 2, 0.01)))
@@ -78,18 +80,18 @@ def threaded(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> P
         lies=Hand((-1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
     )
     pose = replace(pose, left_arm=under)
-    return fig.until(
+    return fig.close_gap(
         lambda side: replace(pose, neck_side=side),
-        lambda got: fig.lowest(got, *HEAD) - MAT_M,
+        lambda got: fig.find_lowest(got, *HEAD) - MAT_M,
         -40.0,
         40.0,
     )
 
 
-def _script(
+def _make_script(
     fig: Figure, fault: str | None, first: Pose, near: Pose, far: Pose, reason: str
 ) -> Script:
-    """From elbow to elbow (`first`) to the ceiling and back to `near`, again and again."""
+    """Repeats from elbow to elbow (`first`) to the ceiling and back to `near`."""
     move_s, rest_s = (QUICK_S, QUICK_REST_S) if fault == "too-fast" else (MOVE_S, REST_S)
     cycle = Rep(
         (
@@ -103,24 +105,24 @@ def _script(
     )
     n = {None: 4, "too-fast": 4}.get(fault, 2)
     enter = ((1.2, first, "enter"), (REST_S + 0.3, first, "close"))
-    return reps(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=fault == "too-fast")
+    return repeat(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=fault == "too-fast")
 
 
-def rotation(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
+def build_rotation(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     """Quadruped trunk rotation with the left hand behind the left ear."""
-    first, far, reason = behind_head(fig, CLOSED, IN), behind_head(fig, OPEN, UP), ""
+    first, far, reason = reach_behind_head(fig, CLOSED, IN), reach_behind_head(fig, OPEN, UP), ""
     near = first
     if fault == "partial":
-        far, reason = behind_head(fig, 6.0, HALF), "partial"
+        far, reason = reach_behind_head(fig, 6.0, HALF), "partial"
     elif fault == "elbow-short":
-        near, reason = behind_head(fig, 0.0, LEVEL), "return"
+        near, reason = reach_behind_head(fig, 0.0, LEVEL), "return"
     elif fault == "too-fast":
         reason = "fast"
-    return _seen(_script(fig, fault, first, near, far, reason))
+    return _make_setup(_make_script(fig, fault, first, near, far, reason))
 
 
-def _seen(script: Script) -> Setup:
-    """From the head end, towards the side that works."""
+def _make_setup(script: Script) -> Setup:
+    """Films from the head end, towards the working side."""
     return Setup(
         script,
         view_deg=40.0,
@@ -135,15 +137,15 @@ def _seen(script: Script) -> Setup:
     )
 
 
-def thread(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_thread(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Thread the needle with the left arm, seen from the supporting side."""
-    neutral, hold = fig.all_fours(), threaded(fig, 48.0, 0.13)
+    neutral, hold = fig.all_fours(), thread_arm(fig, 48.0, 0.13)
     if fault == "shoulder-high":
-        script = wrong(neutral, fault, threaded(fig, 22.0, 0.36))
+        script = hold_wrong(neutral, fault, thread_arm(fig, 22.0, 0.36))
     elif fault == "hips-back":
-        script = arising(neutral, hold, fault, threaded(fig, 44.0, 0.13, 38.0))
+        script = add_fault(neutral, hold, fault, thread_arm(fig, 44.0, 0.13, 38.0))
     else:
-        script = good(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return Setup(
         script,
         view_deg=-90.0,

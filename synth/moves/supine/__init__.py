@@ -5,16 +5,16 @@ from synth.moves.setup import Builder
 from . import backbend, bridge, knee_chest, knees_aside, press, rest
 
 STRETCHES: dict[str, tuple[Builder, tuple[str, ...]]] = {
-    "bridge-pose": (bridge.held, bridge.HELD_FAULTS),
-    "bridge-reps": (bridge.repeated, bridge.REP_FAULTS),
+    "bridge-pose": (bridge.build_held, bridge.HELD_FAULTS),
+    "bridge-reps": (bridge.build_repeated, bridge.REP_FAULTS),
     "knee-to-chest": (knee_chest.build, knee_chest.FAULTS),
     "supine-arm-press-rotation": (press.build, press.FAULTS),
     "lower-back-rotational-stretch": (knees_aside.build, knees_aside.FAULTS),
-    "passive-backbend-roll": (backbend.roll, backbend.FAULTS),
-    "passive-backbend-blocks": (backbend.blocks, backbend.FAULTS),
-    "lower-back-flexibility-exercise": (rest.press, rest.PRESS_FAULTS),
-    "tennis-ball-release": (rest.one_ball, rest.BALL_FAULTS),
-    "dual-tennis-ball-release": (rest.two_balls, rest.BALL_FAULTS),
+    "passive-backbend-roll": (backbend.build_roll, backbend.FAULTS),
+    "passive-backbend-blocks": (backbend.build_blocks, backbend.FAULTS),
+    "lower-back-flexibility-exercise": (rest.build_press, rest.PRESS_FAULTS),
+    "tennis-ball-release": (rest.build_one_ball, rest.BALL_FAULTS),
+    "dual-tennis-ball-release": (rest.build_two_balls, rest.BALL_FAULTS),
 }
 BOTH = (
     "bridge-pose",
@@ -26,4 +26,4 @@ BOTH = (
     "tennis-ball-release",
     "dual-tennis-ball-release",
 )
-"""Those that work both sides at once, or in turn."""
+"""Stretches that work both sides at once, or in turn."""

@@ -1,11 +1,11 @@
-"""What stretches on the back share: arms on the floor, sitting up, propped on the elbows."""
+"""Shared by the stretches on the back: arms on the floor, sitting up, propped on the elbows."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from synth.geometry import vec
-from synth.pose import Angles, Hand, Leg, Pose, Reach, Vec, shifted, with_arm, with_leg
+from synth.pose import Angles, Hand, Leg, Pose, Reach, Vec, replace_arm, replace_leg, shift_pose
 from synth.script import Script, Segment
 from synth.stance import Figure
 
@@ -13,10 +13,10 @@ SIDES = (("left", 1.0), ("right", -1.0))
 SEAT = ("root", "pelvis", "upperleg01")
 
 
-def with_arms_out(fig: Figure, pose: Pose, out_deg: float) -> Pose:
-    """The pose with nearly straight arms on the floor: 0 beside the trunk, 90 out, 180 overhead.
+def lay_arms_out(fig: Figure, pose: Pose, out_deg: float) -> Pose:
+    """Lays nearly straight arms on the floor, palms down.
 
-    The palms lie down.
+    out_deg: 0 beside the trunk, 90 out to the side, 180 overhead.
     """
     a = np.radians(out_deg)
     across, along = float(np.sin(a)), -float(np.cos(a))
@@ -28,51 +28,55 @@ def with_arms_out(fig: Figure, pose: Pose, out_deg: float) -> Pose:
         fingers = (sign * across, along, 0.0)
         pole = (sign * along * -0.7, across * -0.3, -0.4)
         arm = Reach(place, pole, curl=3.0, lies=Hand(fingers))
-        pose = with_arm(pose, side, arm)
+        pose = replace_arm(pose, side, arm)
     return pose
 
 
-def bare(fig: Figure, pose: Pose) -> Pose:
-    """The pose with its arms by their angles, so that they swing round the shoulder on the way."""
+def use_plain_angles(fig: Figure, pose: Pose) -> Pose:
+    """Converts the arms to angles, so that they swing about the shoulder when interpolated."""
     solved = fig.solve(pose).pose
-    return replace(pose, left_arm=_plain(solved.left_arm), right_arm=_plain(solved.right_arm))
+    return replace(
+        pose, left_arm=_drop_hand(solved.left_arm), right_arm=_drop_hand(solved.right_arm)
+    )
 
 
-def _plain(arm: object) -> Angles:
+def _drop_hand(arm: object) -> Angles:
     if not isinstance(arm, Angles):
         raise TypeError("a solved pose has its arms as angles")
     return replace(arm, lies=None)
 
 
-def _hips_y(fig: Figure, pose: Pose) -> float:
+def _measure_hips_y(fig: Figure, pose: Pose) -> float:
     j = fig.solve(pose).joints
     return float(j["left_hip"][1] + j["right_hip"][1]) / 2
 
 
-def tilted(fig: Figure, lying: Pose, pitch: float, *, low: float, high: float) -> Pose:
-    """The lying pose with the trunk raised about the hips, which stay where they are."""
+def raise_trunk(fig: Figure, lying: Pose, pitch: float, *, low: float, high: float) -> Pose:
+    """Raises the trunk of the lying pose about the hips, which stay in place."""
     pose = replace(lying, pitch=pitch, low=low, high=high, neck_flex=0.0)
     for side, _ in SIDES:
         leg = getattr(pose, f"{side}_foot")
-        if isinstance(leg, Leg):  # a leg told by angles stays on the floor
+        if isinstance(leg, Leg):  # a leg given by angles stays on the floor
             turn = pitch - lying.pitch
-            pose = with_leg(pose, side, replace(leg, flex=leg.flex + turn))
-    pose = fig.on_floor(pose, *SEAT)
-    return shifted(pose, vec((0.0, _hips_y(fig, lying) - _hips_y(fig, pose), 0.0)))
+            pose = replace_leg(pose, side, replace(leg, flex=leg.flex + turn))
+    pose = fig.set_down(pose, *SEAT)
+    return shift_pose(
+        pose, vec((0.0, _measure_hips_y(fig, lying) - _measure_hips_y(fig, pose), 0.0))
+    )
 
 
-def sat_up(fig: Figure, lying: Pose) -> Pose:
-    """Sitting on the mat where the person is going to lie, hands on the floor beside the hips."""
-    pose = tilted(fig, lying, -16.0, low=10.0, high=8.0)
-    y = _hips_y(fig, pose) + 0.16
+def sit_up(fig: Figure, lying: Pose) -> Pose:
+    """Sitting on the mat where the person is about to lie, hands on the floor beside the hips."""
+    pose = raise_trunk(fig, lying, -16.0, low=10.0, high=8.0)
+    y = _measure_hips_y(fig, pose) + 0.16
     x = 0.62 * float(fig.body.sizes.shoulder_m) + 0.06
     hands = [fig.flat_hand(side, x, y) for side, _ in SIDES]
     return replace(pose, left_arm=hands[0], right_arm=hands[1])
 
 
-def propped(fig: Figure, lying: Pose) -> Pose:
+def prop_on_elbows(fig: Figure, lying: Pose) -> Pose:
     """Half sitting, leaning back on the elbows."""
-    pose = tilted(fig, lying, -46.0, low=4.0, high=8.0)
+    pose = raise_trunk(fig, lying, -46.0, low=4.0, high=8.0)
     for side, sign in SIDES:
         at = fig.solve(pose).joints[f"{side}_shoulder"]
         z = fig.body.sizes
@@ -82,7 +86,7 @@ def propped(fig: Figure, lying: Pose) -> Pose:
             fig.palm_m,
         )
         arm = Reach(place, (sign * 0.2, 0.7, -1.0), lies=Hand((0.0, -1.0, 0.0)))
-        pose = with_arm(pose, side, arm)
+        pose = replace_arm(pose, side, arm)
     return pose
 
 
@@ -90,8 +94,10 @@ DOWN_S, UP_S = 2.2, 1.6
 NEUTRAL_S, GOOD_S, SLIP_S, FAULT_S, AFTER_S = 1.8, 2.5, 0.8, 3.4, 0.5
 
 
-def rests(sat: Pose, hold: Pose, hold_s: float, fault: str | None, bad: Pose | None) -> Script:
-    """Sitting, lying back, resting for hold_s or until the rest turns bad, and sitting up again."""
+def make_rest_script(
+    sat: Pose, hold: Pose, hold_s: float, fault: str | None, bad: Pose | None
+) -> Script:
+    """Sits, lies back, rests for hold_s or until it turns bad, and sits up again."""
     start = [Segment("neutral", NEUTRAL_S, sat), Segment("enter", DOWN_S, hold)]
     end = [Segment("leave", UP_S, sat), Segment("neutral", AFTER_S, sat)]
     if bad is None:

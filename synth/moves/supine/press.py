@@ -1,22 +1,22 @@
-"""Frog legs, hands on the thighs, and the chest turns to one side, then to the other."""
+"""Frog legs, hands on the thighs: the chest turns to one side, then to the other."""
 
 from dataclasses import replace
 
 from synth.moves.setup import Setup
-from synth.pose import Foot, Pose, Reach, with_arm
-from synth.script import Rep, reps
-from synth.stance import Figure, point
+from synth.pose import Foot, Pose, Reach, replace_arm
+from synth.script import Rep, repeat
+from synth.stance import Figure, make_vec
 
-from .back import SIDES, with_arms_out
+from .back import SIDES, lay_arms_out
 
 FAULTS = ("hands-off", "hips-roll", "too-little", "too-fast")
-COUNTED = (None, "hips-roll")  # hips that roll are seen too badly to refuse a repetition for them
+COUNTED = (None, "hips-roll")  # rolling hips are seen too poorly to reject a repetition for them
 TURN_DEG, LITTLE_DEG = 24.0, 10.0
 OUT_S, FAR_S, BACK_S, NEAR_S = 1.2, 0.7, 1.2, 0.6
 FAST_S, FAST_FAR_S, FAST_REST_S = 0.42, 0.2, 0.6
 
 
-def frog(fig: Figure) -> Pose:
+def lie_frog_legged(fig: Figure) -> Pose:
     """On the back, soles together, knees apart, hands on the thighs."""
     lying = fig.supine_knees_bent()
     y = float(fig.solve(lying).joints["left_hip"][1]) - 0.62 * fig.leg_m
@@ -29,34 +29,34 @@ def frog(fig: Figure) -> Pose:
         )
         for _, s in SIDES
     ]
-    pose = fig.on_floor(replace(lying, left_foot=feet[0], right_foot=feet[1]))
-    return on_thighs(fig, pose)
+    pose = fig.set_down(replace(lying, left_foot=feet[0], right_foot=feet[1]))
+    return put_hands_on(fig, pose)
 
 
-def on_thighs(fig: Figure, pose: Pose) -> Pose:
-    """The pose with both hands on the upper side of the thighs."""
+def put_hands_on(fig: Figure, pose: Pose) -> Pose:
+    """Puts both hands on top of the thighs."""
     j = fig.solve(pose).joints
     for side, sign in SIDES:
         at = 0.42 * (j[f"{side}_hip"] - j[f"{side}_knee"])
         at[2] += 0.095
-        hand = Reach(point(at), (sign * 0.9, 0.2, -0.2), f"{side}_knee", pron=60.0, curl=12.0)
-        pose = with_arm(pose, side, hand)
+        hand = Reach(make_vec(at), (sign * 0.9, 0.2, -0.2), f"{side}_knee", pron=60.0, curl=12.0)
+        pose = replace_arm(pose, side, hand)
     return pose
 
 
-def turned(pose: Pose, deg: float, hips: float = 0.0) -> Pose:
-    """The chest turned to the left over still hips, or with the hips rolled along."""
+def turn_chest(pose: Pose, deg: float, hips: float = 0.0) -> Pose:
+    """Turns the chest to the left over still hips, or with rolling hips."""
     lift = 0.25 * abs(deg + hips)
     return replace(pose, rot=deg, spin=hips, high=lift, neck_rot=-0.4 * deg)
 
 
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     """Four turns, to the left first."""
-    neutral = frog(fig)
-    start = with_arms_out(fig, neutral, 40.0) if fault == "hands-off" else neutral
+    neutral = lie_frog_legged(fig)
+    start = lay_arms_out(fig, neutral, 40.0) if fault == "hands-off" else neutral
     deg = LITTLE_DEG if fault == "too-little" else TURN_DEG
     roll = 36.0 if fault == "hips-roll" else 0.0
-    far = [turned(start, s * (deg - 0.6 * roll), s * roll) for s in (1.0, -1.0)]
+    far = [turn_chest(start, s * (deg - 0.6 * roll), s * roll) for s in (1.0, -1.0)]
     out_s, far_s, back_s, near_s = OUT_S, FAR_S, BACK_S, NEAR_S
     if fault == "too-fast":
         out_s, far_s, back_s, near_s = FAST_S, FAST_FAR_S, FAST_S, FAST_REST_S
@@ -74,7 +74,7 @@ def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
         )
         for to in (*far, *far)
     ]
-    script = reps(neutral, cycles, fault, paced=fault == "too-fast")
+    script = repeat(neutral, cycles, fault, paced=fault == "too-fast")
     return Setup(
         *(script, (), 0.0, 2.6, -0.1, 0.7),
         eye_m=(1.75, 1.95),

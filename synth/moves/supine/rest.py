@@ -6,17 +6,17 @@ from synth.moves.setup import Setup
 from synth.pose import Pose
 from synth.script import Script
 from synth.stance import Figure
-from synth.things import Thing, ball
+from synth.things import Thing, make_ball
 
-from .back import propped, rests, sat_up
-from .bridge import Lift, raised
+from .back import make_rest_script, prop_on_elbows, sit_up
+from .bridge import Lift, raise_hips
 
 PRESS_FAULTS = ("sits-up", "hips-up", "legs-long")
 BALL_FAULTS = ("sits-up", "head-lifted")
 BALL_M = 0.03
 
 
-def _setup(script: Script, things: tuple[Thing, ...] = ()) -> Setup:
+def _make_setup(script: Script, things: tuple[Thing, ...] = ()) -> Setup:
     return Setup(
         *(script, (), 90.0, 3.0, -0.1, 1.05),
         eye_m=(0.35, 0.6),
@@ -27,38 +27,40 @@ def _setup(script: Script, things: tuple[Thing, ...] = ()) -> Setup:
     )
 
 
-def press(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_press(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Lower back press."""
     lying = fig.supine_knees_bent(108.0)
-    sat, bad = sat_up(fig, lying), None
+    sat, bad = sit_up(fig, lying), None
     if fault == "sits-up":
-        bad = propped(fig, lying)
+        bad = prop_on_elbows(fig, lying)
     elif fault == "hips-up":
-        bad = raised(fig, lying, Lift(line_tl=-0.24, arch=0.0))
+        bad = raise_hips(fig, lying, Lift(line_tl=-0.24, arch=0.0))
     elif fault == "legs-long":
         bad = fig.supine()
-    return _setup(rests(sat, lying, hold_s, fault, bad))
+    return _make_setup(make_rest_script(sat, lying, hold_s, fault, bad))
 
 
-def _head_lifted(pose: Pose) -> Pose:
+def _lift_head(pose: Pose) -> Pose:
     return replace(pose, neck_flex=34.0, high=9.0)
 
 
-def _on_balls(fig: Figure, at: tuple[float, ...], fault: str | None, hold_s: float) -> Setup:
+def _build_on_balls(fig: Figure, at: tuple[float, ...], fault: str | None, hold_s: float) -> Setup:
     lying = fig.supine_knees_bent(108.0)
     hold = replace(lying, high=-5.0, pitch=lying.pitch + 2.0)
-    hold = fig.head_down(fig.on_floor(hold, "root", "pelvis", "upperleg01"))
+    hold = fig.lower_head(fig.set_down(hold, "root", "pelvis", "upperleg01"))
     y = float(fig.solve(hold).joints["left_shoulder"][1]) - 0.14
-    bad = {"sits-up": lambda: propped(fig, lying), "head-lifted": lambda: _head_lifted(hold)}
-    script = rests(sat_up(fig, lying), hold, hold_s, fault, bad[fault]() if fault else None)
-    return _setup(script, tuple(ball((x, y, BALL_M + 0.012)) for x in at))
+    bad = {"sits-up": lambda: prop_on_elbows(fig, lying), "head-lifted": lambda: _lift_head(hold)}
+    script = make_rest_script(
+        sit_up(fig, lying), hold, hold_s, fault, bad[fault]() if fault else None
+    )
+    return _make_setup(script, tuple(make_ball((x, y, BALL_M + 0.012)) for x in at))
 
 
-def one_ball(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_one_ball(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """A ball on the left of the spine."""
-    return _on_balls(fig, (0.06,), fault, hold_s)
+    return _build_on_balls(fig, (0.06,), fault, hold_s)
 
 
-def two_balls(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_two_balls(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """A ball on each side of the spine."""
-    return _on_balls(fig, (0.06, -0.06), fault, hold_s)
+    return _build_on_balls(fig, (0.06, -0.06), fault, hold_s)

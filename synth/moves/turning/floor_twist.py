@@ -1,11 +1,11 @@
-"""Seated twists on the floor: cross-legged, and with one foot set over the long leg."""
+"""Seated twists on the floor: cross-legged, or with one foot set over the straight leg."""
 
 from dataclasses import dataclass, replace
 
 from synth.moves.setup import Setup
 from synth.pose import Foot, Hand, Pose, Reach
-from synth.script import arising, beating, good, wrong
-from synth.stance import Figure, point
+from synth.script import add_fault, add_swing, hold_well, hold_wrong
+from synth.stance import Figure, make_vec
 
 FAULTS = (
     "hips-turn",
@@ -20,32 +20,32 @@ FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A way to sit: neutral, the front hand of the twist, and that hand on its own side."""
+    """A seated start: neutral pose, the twist's front hand, and that hand on its own side."""
 
     neutral: Pose
     front: Reach
     own: Reach
 
 
-def _rear(fig: Figure) -> Reach:
-    """The left hand flat on the floor behind, fingers away."""
+def _place_rear_hand(fig: Figure) -> Reach:
+    """The left hand flat on the floor behind, fingers pointing away."""
     fingers = Hand((0.45, 0.9, 0.0))
     return Reach((0.25, 0.27, fig.palm_m), (0.5, 1.0, 0.2), curl=3.0, lies=fingers)
 
 
-def _cross_legged(fig: Figure) -> Seat:
+def _sit_cross_legged(fig: Figure) -> Seat:
     grip = Hand((0.45, -0.65, -0.6), (0.2, 0.55, -0.8))
     front = Reach((-0.035, 0.03, 0.08), (-0.6, 0.2, -0.7), "left_knee", curl=20.0, lies=grip)
     own = Reach((0.03, 0.08, 0.085), (-0.8, 0.6, -0.4), "right_knee", pron=70.0)
     return Seat(fig.cross_legged(), front, own)
 
 
-def _foot_over(fig: Figure) -> Seat:
+def _sit_foot_over(fig: Figure) -> Seat:
     """Left foot outside the right knee; both hands hold the left knee."""
     pose = fig.long_sitting()
     joints = fig.solve(pose).joints
     knee = joints["right_knee"]
-    long = Foot(point(joints["right_ankle"]), pole=(-0.1, 0.0, 1.0), bend=8.0)
+    long = Foot(make_vec(joints["right_ankle"]), pole=(-0.1, 0.0, 1.0), bend=8.0)
     over = Foot(
         (float(knee[0]) - 0.11, float(knee[1]) + 0.04, fig.ankle_m), 0.0, (0.35, -0.25, 1.0)
     )
@@ -66,20 +66,20 @@ def _build(fig: Figure, seat: Seat, fault: str | None, hold_s: float) -> Setup:
         rot=36.0,
         neck_rot=14.0,
         pitch=neutral.pitch + 3.0,
-        left_arm=_rear(fig),
+        left_arm=_place_rear_hand(fig),
         right_arm=seat.front,
     )
     if fault == "wrong-hand":
-        script = wrong(neutral, fault, replace(hold, right_arm=seat.own))
+        script = hold_wrong(neutral, fault, replace(hold, right_arm=seat.own))
     elif fault == "too-little":
         little = replace(hold, rot=0.0, neck_rot=8.0, pitch=neutral.pitch + 6.0)
-        script = wrong(neutral, fault, little)
+        script = hold_wrong(neutral, fault, little)
     elif fault == "yanking":
-        script = beating(neutral, hold, fault, replace(hold, rot=14.0, neck_rot=6.0), 1.3)
+        script = add_swing(neutral, hold, fault, replace(hold, rot=14.0, neck_rot=6.0), 1.3)
     elif fault is not None:
-        script = arising(neutral, hold, fault, _spoilt(hold, fault))
+        script = add_fault(neutral, hold, fault, _apply_fault(hold, fault))
     else:
-        script = good(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     high = fig.body.sizes.height_m * 0.55
     return Setup(
         script,
@@ -95,7 +95,7 @@ def _build(fig: Figure, seat: Seat, fault: str | None, hold_s: float) -> Setup:
     )
 
 
-def _spoilt(hold: Pose, fault: str) -> Pose:
+def _apply_fault(hold: Pose, fault: str) -> Pose:
     if fault == "hips-turn":
         return replace(hold, yaw=30.0, rot=28.0)
     if fault == "slump":
@@ -105,11 +105,11 @@ def _spoilt(hold: Pose, fault: str) -> Pose:
     return replace(hold, left_shrug=28.0, right_shrug=28.0)
 
 
-def cross_legged(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_cross_legged(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Turned to the left, the right hand on the left knee."""
-    return _build(fig, _cross_legged(fig), fault, hold_s)
+    return _build(fig, _sit_cross_legged(fig), fault, hold_s)
 
 
-def foot_over(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+def build_foot_over(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Turned to the left, the left leg bent, its foot outside the right knee."""
-    return _build(fig, _foot_over(fig), fault, hold_s)
+    return _build(fig, _sit_foot_over(fig), fault, hold_s)

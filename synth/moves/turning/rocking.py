@@ -1,4 +1,4 @@
-"""Rock and roll: one knee hugged in, the other leg long with its toes held, back and up again."""
+"""Rock and roll: one knee hugged in, the other leg straight, its toes held; back and up again."""
 
 from dataclasses import replace
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from synth.geometry import unit, vec
 from synth.moves.setup import Setup
-from synth.pose import Leg, Pose, Reach, shifted
-from synth.script import Move, Rep, reps
-from synth.stance import Figure, point
+from synth.pose import Leg, Pose, Reach, shift_pose
+from synth.script import Move, Rep, repeat
+from synth.stance import Figure, make_vec
 
 FAULTS = ("partial", "knee-away", "too-fast")
 TUCKED = Leg(flex=122.0, abd=2.0, knee=128.0, ankle=10.0)
@@ -17,14 +17,14 @@ SAT_DEG, PARTIAL_DEG, BACK_DEG, STEP_DEG = -28.0, -98.0, -140.0, 4.0
 OUT_S, FAR_S, BACK_S, NEAR_S = 1.15, 0.35, 1.15, 0.4
 
 
-def _curled(fig: Figure, tucked: Leg) -> Pose:
+def _curl_up(fig: Figure, tucked: Leg) -> Pose:
     """Balanced on the sit bones, the left hand at the right toes, the right hand on the floor."""
     pose = Pose((0.0, 0.0, 0.12), tucked, LONG, pitch=SAT_DEG, low=34.0, high=30.0, neck_flex=26.0)
-    pose = fig.on_floor(pose, "root", "pelvis", "upperleg01", "spine05")
+    pose = fig.set_down(pose, "root", "pelvis", "upperleg01", "spine05")
     j = fig.solve(pose).joints
     toes = j["right_big_toe"]
     wrist = toes + 0.06 * unit(j["left_shoulder"] - toes)
-    reach = Reach(point(wrist), (0.6, 0.2, -0.6), curl=45.0)
+    reach = Reach(make_vec(wrist), (0.6, 0.2, -0.6), curl=45.0)
     left = fig.solve(replace(pose, left_arm=reach)).pose.left_arm
     hip = j["right_hip"]
     push = Reach(
@@ -33,22 +33,22 @@ def _curled(fig: Figure, tucked: Leg) -> Pose:
     return replace(pose, left_arm=left, right_arm=push)
 
 
-def rolled(fig: Figure, sat: Pose, to_deg: float) -> Pose:
-    """The curl rolled over the back without slipping until the pelvis is turned by to_deg."""
+def roll_back(fig: Figure, sat: Pose, to_deg: float) -> Pose:
+    """Rolls the curled pose over the back without slipping until the pelvis pitch is to_deg."""
     pose, part = sat, fig.body.group("root", "pelvis", "spine", "clavicle", "shoulder01")
     steps = max(round((sat.pitch - to_deg) / STEP_DEG), 1)
     for k in range(steps):
         before = fig.solve(pose).verts[part]
         touch = int(np.argmin(before[:, 2]))
         pitch = sat.pitch + (to_deg - sat.pitch) * (k + 1) / steps
-        pose = fig.on_floor(replace(pose, pitch=pitch), "root", "pelvis", "spine", "head", "neck")
+        pose = fig.set_down(replace(pose, pitch=pitch), "root", "pelvis", "spine", "head", "neck")
         after = fig.solve(pose).verts[part]
-        pose = shifted(pose, vec((0.0, float(before[touch, 1] - after[touch, 1]), 0.0)))
+        pose = shift_pose(pose, vec((0.0, float(before[touch, 1] - after[touch, 1]), 0.0)))
     return pose
 
 
-def _rep(sat: Pose, middle: Pose, back: Pose, reason: str, share: float = 1.0) -> Rep:
-    """Back over the middle and up again; share scales all times."""
+def _make_rep(sat: Pose, middle: Pose, back: Pose, reason: str, share: float = 1.0) -> Rep:
+    """Rolls back over the middle and up again; share scales all times."""
     moves: list[Move] = [
         (0.5 * OUT_S * share, middle, "out"),
         (0.5 * OUT_S * share, back, "out"),
@@ -63,15 +63,15 @@ def _rep(sat: Pose, middle: Pose, back: Pose, reason: str, share: float = 1.0) -
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     """The left knee hugged in, the left hand at the right toes, seen from the left."""
     tucked = replace(TUCKED, flex=84.0, knee=78.0) if fault == "knee-away" else TUCKED
-    sat = _curled(fig, tucked)
+    sat = _curl_up(fig, tucked)
     start = fig.long_sitting()
     to_deg = PARTIAL_DEG if fault == "partial" else BACK_DEG
-    middle, back = rolled(fig, sat, (sat.pitch + to_deg) / 2), rolled(fig, sat, to_deg)
+    middle, back = roll_back(fig, sat, (sat.pitch + to_deg) / 2), roll_back(fig, sat, to_deg)
     reason = {"partial": "partial", "too-fast": "fast"}.get(fault or "", "")
     fast = fault == "too-fast"
-    cycle = _rep(sat, middle, back, reason, 0.42 if fast else 1.0)
+    cycle = _make_rep(sat, middle, back, reason, 0.42 if fast else 1.0)
     enter = [(1.2, sat, "enter"), (0.4, sat, "near")]
-    script = reps(start, [cycle] * (2 if fault else 3), fault, enter=enter, paced=fast)
+    script = repeat(start, [cycle] * (2 if fault else 3), fault, enter=enter, paced=fast)
     return Setup(
         script,
         (),

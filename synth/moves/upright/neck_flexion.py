@@ -7,23 +7,23 @@ import numpy as np
 from synth.geometry import unit, vec
 from synth.moves.setup import Setup
 from synth.pose import Hand, Pose, Reach
-from synth.rooms import chair
+from synth.rooms import make_chair
 from synth.script import ENTER_S, GOOD_S, Script, Segment
-from synth.stance import Figure, aimed, point
+from synth.stance import Figure, aim_arm, make_vec
 
-from .steps import Turn, framed
+from .steps import Turn, frame_script
 
 FAULTS = ("chin-high", "slumping", "pulling")
-BEHIND_M = 0.105  # wrist behind the middle of the ears, along the line from the nose
+BEHIND_M = 0.105  # from the midpoint of the ears back to the wrist, along the line from the nose
 BELOW_M = 0.035
-APART_M = 0.085  # wrist beside the middle of the head: the hands overlap behind it
+APART_M = 0.085  # from the midline of the head to the wrist: the hands overlap behind it
 NOD_DEG = 44.0
 PULL_HZ = 1.25
-RAISED = aimed((0.85, -0.35, 0.25), (0.10, 0.15, 0.98))
+RAISED = aim_arm((0.85, -0.35, 0.25), (0.10, 0.15, 0.98))
 
 
-def hands_behind(fig: Figure, pose: Pose) -> Pose:
-    """The pose with both hands clasped behind its head, elbows out."""
+def clasp_hands_behind(fig: Figure, pose: Pose) -> Pose:
+    """Clasps both hands behind the head, elbows out."""
     for _ in range(2):
         j = fig.solve(pose).joints
         ears = (j["left_ear"] + j["right_ear"]) / 2
@@ -34,10 +34,10 @@ def hands_behind(fig: Figure, pose: Pose) -> Pose:
         middle = ears + BEHIND_M * back + BELOW_M * down
         arms = [
             Reach(
-                point(middle + s * APART_M * across),
-                point(vec((s * 0.85, -0.55, -0.30))),
+                make_vec(middle + s * APART_M * across),
+                make_vec(vec((s * 0.85, -0.55, -0.30))),
                 curl=14.0,
-                lies=Hand(point(unit(-0.9 * s * across - 0.45 * down)), point(-back)),
+                lies=Hand(make_vec(unit(-0.9 * s * across - 0.45 * down)), make_vec(-back)),
             )
             for s in (1, -1)
         ]
@@ -45,20 +45,20 @@ def hands_behind(fig: Figure, pose: Pose) -> Pose:
     return pose
 
 
-def _nodded(fig: Figure, tall: Pose, deg: float) -> Pose:
-    return hands_behind(fig, replace(tall, neck_flex=deg))
+def _nod(fig: Figure, tall: Pose, deg: float) -> Pose:
+    return clasp_hands_behind(fig, replace(tall, neck_flex=deg))
 
 
-def _slumped(fig: Figure, tall: Pose) -> Pose:
-    """The trunk rounds and comes forward along with the head."""
+def _slump(fig: Figure, tall: Pose) -> Pose:
+    """Rounds the trunk and moves it forward along with the head."""
     bent = replace(tall, pitch=2.0, low=18.0, high=18.0, neck_flex=NOD_DEG - 8.0, neck_fwd=4.0)
-    return hands_behind(fig, bent)
+    return clasp_hands_behind(fig, bent)
 
 
-def _script(fig: Figure, fault: str | None, hold_s: float) -> Script:
+def _make_script(fig: Figure, fault: str | None, hold_s: float) -> Script:
     neutral = fig.sitting()
     tall = replace(neutral, left_shrug=3.0, right_shrug=3.0)
-    up, hold = _nodded(fig, tall, -2.0), _nodded(fig, tall, NOD_DEG)
+    up, hold = _nod(fig, tall, -2.0), _nod(fig, tall, NOD_DEG)
     raised = replace(neutral, left_arm=RAISED, right_arm=RAISED)
     way_in = [Segment("enter", 0.7, raised), Segment("enter", 0.6, up)]
     way_out = [
@@ -68,25 +68,25 @@ def _script(fig: Figure, fault: str | None, hold_s: float) -> Script:
     ]
     nod = Segment("enter", ENTER_S, hold)
     if fault == "chin-high":
-        little = _nodded(fig, tall, 6.0)
+        little = _nod(fig, tall, 6.0)
         middle = [*way_in, Segment("enter", 0.6, little), Segment("fault", 4.4, little)]
-        return framed(neutral, middle, way_out, Turn(fault, 3))
+        return frame_script(neutral, middle, way_out, Turn(fault, 3))
     if fault == "slumping":
-        bad = _slumped(fig, tall)
+        bad = _slump(fig, tall)
         slip = [Segment("fault", 0.8, bad), Segment("fault", 3.3, bad)]
         middle = [*way_in, nod, Segment("hold", GOOD_S, hold), *slip]
-        return framed(neutral, middle, way_out, Turn(fault, 4, 0.5))
+        return frame_script(neutral, middle, way_out, Turn(fault, 4, 0.5))
     if fault == "pulling":
-        beats = Segment("fault", 5 / PULL_HZ, hold, _nodded(fig, tall, NOD_DEG - 28.0), PULL_HZ)
+        beats = Segment("fault", 5 / PULL_HZ, hold, _nod(fig, tall, NOD_DEG - 28.0), PULL_HZ)
         middle = [*way_in, nod, Segment("hold", GOOD_S, hold), beats]
-        return framed(neutral, middle, way_out, Turn(fault, 4))
-    return framed(neutral, [*way_in, nod, Segment("hold", hold_s, hold)], way_out)
+        return frame_script(neutral, middle, way_out, Turn(fault, 4))
+    return frame_script(neutral, [*way_in, nod, Segment("hold", hold_s, hold)], way_out)
 
 
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Seen from the left."""
     seat = fig.seat_m
     high = fig.body.sizes.height_m * 0.5 + seat + 0.16
-    boxes = tuple(chair(0.0, 0.03, seat))
-    script = _script(fig, fault, hold_s)
+    boxes = tuple(make_chair(0.0, 0.03, seat))
+    script = _make_script(fig, fault, hold_s)
     return Setup(script, boxes, 90.0, 2.7, -0.14, high, aim_y=-0.15, still=True)

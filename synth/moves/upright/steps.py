@@ -1,4 +1,4 @@
-"""Scripts of this room: neutral, a middle made of segments, and a way out of its own."""
+"""Scripts of the upright stretches: neutral, a middle made of segments, and their own way out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from synth.script import AFTER_S, LEAVE_S, NEUTRAL_S, Script, Segment
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a fault begins: in segment `number` of the middle (from 0), at `share` of it."""
+    """Start of a fault: in segment `number` of the middle (from 0), at `share` of it."""
 
     fault: str
     number: int
     share: float = 0.0
 
 
-def framed(
+def frame_script(
     neutral: Pose,
     middle: Sequence[Segment],
     way_out: Sequence[Segment] = (),
     turn: Turn | None = None,
 ) -> Script:
-    """Neutral, the middle, the way out (straight back unless told) and neutral again."""
+    """Chains neutral, the middle, the way out (by default straight back) and neutral again."""
     out = way_out or (Segment("leave", LEAVE_S, neutral),)
     ends = (*out, Segment("neutral", AFTER_S, neutral))
     segments = (Segment("neutral", NEUTRAL_S, neutral), *middle, *ends)
