@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.paths import ROOT
 
 PACKAGE = ROOT / "formcheck"
@@ -29,8 +31,8 @@ UNTELLING = {
     "theirs", "told", "whole", "wish",
 }  # fmt: skip
 """Names that do not say what a variable holds."""
-VERB_SHARE = 0.79
-"""Least share of functions whose name begins with a verb. May be raised, never lowered."""
+VERB_SHARES = {"formcheck": 0.89, "benchmarks": 0.89, "synth": 0.68, "tests": 0.72}
+"""Least share of functions whose name begins with a verb, by folder. Raise it, never lower it."""
 _VERBS = """
 abort accept add advance allow analyse append apply arm ask assign await back begin bind blend
 build cache calculate calibrate call can cancel capture centre change check choose classify
@@ -142,12 +144,20 @@ def test_no_name_has_a_word_that_nobody_can_guess() -> None:
     assert found == []
 
 
-def test_functions_are_named_by_what_they_do() -> None:
-    names = [function.name for path in MODULES for function in list_functions(path)]
+@pytest.mark.parametrize(("folder", "least"), VERB_SHARES.items())
+def test_functions_are_named_by_what_they_do(folder: str, least: float) -> None:
+    """Not the tests themselves, whose names are sentences, nor fixtures."""
+    names = [
+        function.name
+        for path in (ROOT / folder).rglob("*.py")
+        for function in list_functions(path)
+        if not function.name.startswith("test_")
+        and not any("fixture" in ast.unparse(part) for part in function.decorator_list)
+    ]
     others = Counter(
         first for name in names if (first := name.strip("_").split("_")[0]) not in VERBS
     )
-    assert 1 - others.total() / len(names) >= VERB_SHARE, others.most_common(20)
+    assert 1 - others.total() / len(names) >= least, others.most_common(20)
 
 
 def test_no_variable_has_a_name_that_tells_nothing() -> None:
