@@ -71,7 +71,10 @@ class Truth:
 
 
 def read_truth(path: Path) -> Truth | None:
-    """Reads a truth file; None if nobody is shown. Raises ValueError, KeyError if it is invalid."""
+    """Reads a truth file; None if nobody is shown.
+
+    Raises ValueError for another format or an invalid value, KeyError for a missing part.
+    """
     raw = json.loads(path.read_text(encoding="utf-8"))
     if not raw:
         return None

@@ -130,7 +130,7 @@ def _make_section(spec: Spec) -> Iterator[str]:
 
 
 def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
-    """Returns whether a picture can show a fault: none of movement, of repetitions only range."""
+    """Returns whether a picture can show a fault: no movement, of repetitions only the range."""
     if fault.rep is not None:
         return fault.rep == "partial"
     return not spec.quantity[fault.quantity].is_moving

@@ -41,8 +41,8 @@ from formcheck.vision.video.video import OnProgress
 Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 _LEAST_PX, _FARTHEST_M = 3.0, 1.5
-"""Limits of the extent of image_px, and of the median distance of landmarks from mid-hip (about 0.5
-m): numbers beyond them are in another unit. Chosen for formcheck."""
+"""Least extent of image_px, and greatest median distance of landmarks from mid-hip (usually about
+0.5 m): anything smaller, or farther, is in another unit. Chosen for formcheck."""
 
 
 def check(

@@ -35,8 +35,8 @@ POSITIONS = {
 }
 """The specs' names for the reference's positions."""
 LENGTH_PER_LIMBS = 2.5
-"""The unit of length is the mean limb sum (upper arm, forearm, thigh and shin) over this: about one
-trunk length."""
+"""The unit of length: the summed lengths of upper arm, forearm, thigh and shin (mean of both sides)
+divided by this, about one trunk length."""
 
 
 class OneBody(Skeleton):

@@ -92,7 +92,7 @@ def make_ghost(fig: Figure, posed: Posed, cam: Camera, unit_px: float) -> dict[s
 
 
 def make_ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: bool) -> object:
-    """Returns the content of ghost.json; square: whether the shoulders face the camera first."""
+    """Returns the content of ghost.json; square: the shoulders face the camera at the start."""
     cam = widen_camera(window)
     px = _project_joints(start, cam)
     torso = MODEL_TORSO * float(np.hypot(*(_find_middle(px, "hip") - _find_middle(px, "shoulder"))))

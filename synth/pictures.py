@@ -78,7 +78,7 @@ SEEN_FROM = {
 FREE_HANDS = {"start", "one-arm-across"}  # pictures in which nobody holds the door frame
 FAINT = 0.38  # opacity of the other end of a movement
 SEAT_M = 0.6  # no part of a chair is longer
-LYING_DEG = 45.0  # a person who lies has level shoulders, whatever the camera's height
+LYING_DEG = 45.0  # more pitch is lying: shoulder width then depends on the camera's height
 SQUARE_DEG = 15.0  # from a larger angle the shoulder width gives no scale
 
 

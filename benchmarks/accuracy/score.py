@@ -14,7 +14,10 @@ to the truth."""
 
 @dataclass(frozen=True, slots=True)
 class FaultScore:
-    """A reported fault, its start and first report; errors are None if the fault is false."""
+    """A reported fault, its start and first report.
+
+    Errors are reported minus true start; None if the fault is false.
+    """
 
     id: str
     start_s: float

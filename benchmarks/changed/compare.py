@@ -94,7 +94,9 @@ def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recordi
         return Recording(changed.info.size, film.path.name, frames)
 
 
-def get_cached(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
+def detect_cached(
+    film: Film, spec: Spec, change: Change, part: Part | None, kept: Path
+) -> Recording:
     """Returns the detections in the changed film, cached in the folder."""
     breath = "breath" if build_dose(spec.dose).is_paced else ""
     how = f"{VERSION} {change.name} {part} {breath}"
@@ -106,7 +108,7 @@ def compare_film(job: Job) -> FilmResult | tuple[str, str]:
     film = job.film
     try:
         spec = load_spec(film.stretch)
-        seen = get_cached(film, spec, UNCHANGED, None, job.kept)
+        seen = detect_cached(film, spec, UNCHANGED, None, job.kept)
         found = _analyse(spec, seen)
         compared = tuple(_compare_change(job, spec, seen, found, change) for change in job.changes)
     except (FormcheckError, SpecError) as error:
@@ -129,7 +131,7 @@ def _compare_change(
             span_s = (change.since_s, seen.t_s[-1] - change.until_s)
         else:
             part = change.part(seen) if change.part is not None else None
-            changed = get_cached(job.film, spec, change, part, job.kept)
+            changed = detect_cached(job.film, spec, change, part, job.kept)
     except NotApplicableError as error:
         return Comparison(change.name, not_applicable=str(error))
     wanted = build_answer(found, spec, span_s, mirrored=change.mirrored)

@@ -11,7 +11,7 @@ from benchmarks.fuzz.all_doors import DOORS
 from benchmarks.fuzz.attack import Score, attack, run_try
 from benchmarks.fuzz.doors import Door, make_random
 from benchmarks.fuzz.kills import SIGNALS
-from benchmarks.fuzz.tables import make_page, show_findings, show_lost, show_totals
+from benchmarks.fuzz.tables import format_findings, format_lost, format_totals, make_page
 from benchmarks.report import Report, write_text
 from benchmarks.sampled.sealed_log import find_commit
 
@@ -51,9 +51,9 @@ def main(
         work = partial(_attack_door, seed=seed, minute_s=minute_s, kills=kills)
         for score in pool.map(work, chosen):
             print(f"{score.door}: {score.tries} tries, {len(score.findings)} findings", flush=True)
-            print(show_findings(score.findings), end="", flush=True)
+            print(format_findings(score.findings), end="", flush=True)
             scores.append(score)
-    print(show_totals(scores), show_lost(scores), sep="\n")
+    print(format_totals(scores), format_lost(scores), sep="\n")
     if report is not None:
         write_text(report, make_page(scores, seed, sys.argv[1:], commit))
     if any(score.findings for score in scores):

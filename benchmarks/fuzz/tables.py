@@ -19,7 +19,7 @@ _MOST_SHOWN = 20
 """The most findings of a door that are printed."""
 
 
-def show_totals(scores: Sequence[Score]) -> str:
+def format_totals(scores: Sequence[Score]) -> str:
     """Returns a row for each door, and one for all."""
     rows = [
         (
@@ -40,7 +40,7 @@ def show_totals(scores: Sequence[Score]) -> str:
     return make_table(_HEADS, [*rows, all_of_them])
 
 
-def show_lost(scores: Sequence[Score]) -> str:
+def format_lost(scores: Sequence[Score]) -> str:
     """Returns the seconds that ended commands lost, as a table; "" if nothing was measured."""
     rows = [
         (
@@ -55,7 +55,7 @@ def show_lost(scores: Sequence[Score]) -> str:
     return make_table(_LOST_HEADS, rows) if rows else ""
 
 
-def show_findings(findings: Sequence[Finding]) -> str:
+def format_findings(findings: Sequence[Finding]) -> str:
     """Returns the findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
@@ -84,10 +84,10 @@ def make_page(scores: Sequence[Score], seed: int, words: Sequence[str], commit: 
     ]
     return _PAGE.format(
         version=__version__, commit=commit, words=" ".join(["python -m benchmarks.fuzz", *words]),
-        seed=seed, lost=show_lost(scores) or "Nothing was measured.",
+        seed=seed, lost=format_lost(scores) or "Nothing was measured.",
         python=platform.python_version(),
         system=platform.system(), av=av.__version__, cv2=cv2.__version__,
-        totals=show_totals(scores), kinds=make_table(("door", "kind", "inputs"), kinds),
+        totals=format_totals(scores), kinds=make_table(("door", "kind", "inputs"), kinds),
         broken=make_table(("try", "what", "told"), broken) if broken else "Nothing broke.",
     )  # fmt: skip
 

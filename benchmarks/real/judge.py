@@ -93,9 +93,11 @@ def judge_label(job: Job) -> Judged:
     if isinstance(seen, Missing):
         return seen
     if label.stretch is not None:
-        return score_performance(where, label, check_seen(load_spec(label.stretch), label, seen))
+        return score_performance(
+            where, label, check_recording(load_spec(label.stretch), label, seen)
+        )
     return tuple(
-        Negative(where, label, spec.id, check_seen(spec, label, seen).counted)
+        Negative(where, label, spec.id, check_recording(spec, label, seen).counted)
         for spec in choose_negatives(where, label, load_bundled_specs())
     )
 
@@ -128,7 +130,7 @@ def choose_negatives(where: str, label: Performance, specs: Sequence[Spec]) -> l
     return alike[:CHECKS]
 
 
-def check_seen(spec: Spec, label: Performance, seen: Recording) -> Said:
+def check_recording(spec: Spec, label: Performance, seen: Recording) -> Said:
     """Returns what formcheck reports of a recording when it is checked for a stretch."""
     sides = sides_of(spec, "auto")
     if label.kind == "photo":

@@ -194,8 +194,9 @@ def format_sitting(
 ) -> str:
     """Returns the section on sitting, as Markdown.
 
-    alone are all photos judged without a baseline, against those judged with one, each those judged
-    with every upright photo in turn; missing counts labels whose photo was missing or unreadable.
+    alone: all photos judged without a baseline; against: those judged with one; each: the accuracy
+    with every upright photo in turn as baseline; missing: the number of labels whose photo was
+    missing or unreadable.
     """
     compared = {(one.repository, one.label.path) for one in against}
     same = [one for one in alone if (one.repository, one.label.path) in compared]

@@ -55,7 +55,7 @@ COLOURS: Mapping[str, str] = {
 
 
 def find_cause(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
-    """Returns why the film is not right, None if it is; right: the right films by landmarks."""
+    """Returns why the film is not right, None if it is; right: right films' names by landmarks."""
     if name in right["model"]:
         return None
     if name in right["true"]:

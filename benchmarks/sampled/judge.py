@@ -31,7 +31,7 @@ from reference.stretches import load_stretches
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film to judge, unless it shows another stretch than only, or a fault (good_form)."""
+    """A film to judge; skipped if ``only`` names another stretch, or if good_form and faulty."""
 
     film: FilmFile
     landmarks: Landmarks

@@ -364,8 +364,8 @@ class Totals:
     """Sums over films.
 
     Seconds are of holds: true_s tolerated in the phases "hold", counted_s counted, at most true_s
-    per film, excess_s counted beyond most. covered: right, or the given range includes the truth.
-    side_right counts within sided, where one side works. rep_errors are of all repetitions.
+    per film, excess_s counted beyond most. covered: right, or the given range overlaps [least,
+    most]. side_right counts within sided, where one side works. rep_errors are of all repetitions.
     """
 
     films: int

@@ -36,7 +36,10 @@ MOST_OUTSIDE = 0.5
 def find_stops(
     film: FilmTruth, found: Analysis | None, *, false_faults: Collection[str], excess: bool
 ) -> tuple[str, ...]:
-    """Returns the stops of a film; found: None if nobody is seen, excess: counted too much."""
+    """Returns the stops of a film that is not right; found: None if nobody is seen in it.
+
+    excess: more was counted than is right.
+    """
     if found is None:
         return ("nobody seen",)
     stops = [stop for side in found.sides for stop in _list_reported(side)]

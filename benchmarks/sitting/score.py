@@ -111,7 +111,7 @@ def _has_just_changed(truth: SittingTruth, t_s: float) -> bool:
 def _score_slouch(
     span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, PostureState]]
 ) -> SlouchScore:
-    """Scores a slouch by the reasons that were reported for most of its time."""
+    """Scores a slouch by the reasons that were reported for the longest part of it."""
     overlap: Counter[tuple[SlouchReason, ...]] = Counter()
     for one in segments:
         if one.state is PostureState.SLOUCHED:

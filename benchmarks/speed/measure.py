@@ -102,7 +102,10 @@ def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str])
 
 
 def run_command(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
-    """Runs a command with a terminal, as a user does. Unix only. Raises CalledProcessError."""
+    """Runs a command with a terminal, as a user does. Unix only.
+
+    Raises CalledProcessError if it ends with a status that is not in ``allowed``.
+    """
     ours, theirs = pty.openpty()
     begun_s = perf_counter()
     first_s, told = nan, b""

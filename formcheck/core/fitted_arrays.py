@@ -30,7 +30,7 @@ def check_version(name: str, is_right: bool) -> None:
 
 @dataclass(frozen=True, eq=False)
 class FittedNetwork:
-    """Mean (usual) and spread of the inputs (n,); weights and bias per layer; ``gelu`` between."""
+    """Usual value and spread of the inputs (n,); weights and bias per layer; ``gelu`` between."""
 
     usual: Weights
     spread: Weights

@@ -45,7 +45,7 @@ _NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):
-    """UNSURE may be wrong: the clock runs, nothing is said. UNJUDGED is too uncertain to judge."""
+    """UNSURE may be wrong: the clock runs, nothing is said. UNJUDGED is unseen or too uncertain."""
 
     OK = "ok"
     UNSURE = "unsure"

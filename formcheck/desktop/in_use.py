@@ -60,7 +60,7 @@ class Cameras:
         self._watch = -1
 
     def _has_changed(self, files: frozenset[str]) -> bool:
-        """Whether a file was opened or closed since the last call, or the files are others."""
+        """Whether a file was opened or closed since the last call, or the set of files changed."""
         if files != self._watched:
             self._begin_watch(files)
             return True

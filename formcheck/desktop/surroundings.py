@@ -79,7 +79,7 @@ class SurroundingsWatcher(BackgroundLoop):
         return tuple(answer for answer in astuple(self._state) if isinstance(answer, str))
 
     def read_latest(self) -> Surroundings:
-        """Returns the surroundings at the last query; nothing is going on if that was long ago."""
+        """Returns the surroundings at the last query; empty ones if it was too long ago."""
         state = self._state
         if time.monotonic() - self._seen_at_s > _EVERY_S + _LOST_S:
             return Surroundings()

@@ -87,7 +87,7 @@ class Analysis:
 
 
 def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
-    """Returns the sides to coach for ``--side asked``: left, right, or ``every`` for all it has.
+    """Returns the sides to coach for ``--side asked``: left, right, or all of spec for ``every``.
 
     every: "auto", or "both" in live sessions. A stretch that works both sides at once has no choice
     to make, so any value is accepted. Raises FormcheckError if the stretch does not have that side.
@@ -160,7 +160,7 @@ def analyse(
 def leave_out_cut_off(analysis: Analysis) -> Analysis:
     """Returns the analysis of a part of a recording without repetitions cut off by its end.
 
-    They end after it, or are no repetitions.
+    Such a repetition ends after the part, or turns out to be none.
     """
 
     def shorten(side: SideSummary) -> SideSummary:

@@ -16,7 +16,7 @@ OUTSIDE = 0.1
 """Probability that a start or end lies before its range, and after it: four of five are within.
 Chosen for formcheck."""
 REST_S = 0.2
-"""Rest is detected by movement over 0.4 s, so no start or end is known better than half of that."""
+"""Rest is detected by movement over 0.4 s, so starts and ends are known to half of that at best."""
 _NORMAL = NormalDist()
 _UNTOLD = (VERDICTS.index(Verdict.UNJUDGED), NOT_ASKED)
 

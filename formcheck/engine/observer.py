@@ -79,7 +79,7 @@ class PersonFilter:
     def look(
         self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
     ) -> tuple[Pose, Pose] | None:
-        """Returns the unsmoothed pose, for drawing, and the smoothed one, for measuring, or None.
+        """Returns the pose unsmoothed, to draw, and smoothed, to measure; None if not in the frame.
 
         detection: in pixels of a frame of that size; number: a different one means another person.
         """
@@ -147,7 +147,7 @@ class PostureObserver:
         size: ImageSize,
         seat: SeatState = SeatState(),  # noqa: B008 - a value that can't be changed
     ) -> Look:
-        """Returns the ``Look`` for a detection of the sitter, None if nobody is in the frame.
+        """Returns the ``Look`` for a detection of the sitter (None: nobody is in the frame).
 
         t_s: seconds of the session, increasing; size: of the frame whose pixels the detection is
         in; seat: its state after this frame.

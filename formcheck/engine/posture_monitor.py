@@ -115,7 +115,7 @@ class PostureMonitor(Closing):
         self._samples = None
 
     def use(self, upright: UprightBaseline | None) -> None:
-        """Compares the person where this baseline was taken with it; None: uses no baseline."""
+        """Compares the person sitting where ``upright`` was taken with it; None: no baseline."""
         self._finder.expect(upright)
         self._state = sit.recalibrate(self._state, upright)
 

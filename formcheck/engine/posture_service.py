@@ -145,7 +145,7 @@ class PostureService:
         return kept or self.baseline_problem or self._pause.problem
 
     def load_baseline(self, profile: str, camera: str) -> None:
-        """Uses the baseline of that profile and camera, if there is one.
+        """Uses the baseline of that profile and camera; if there is none, judges without one.
 
         A baseline being recorded is cancelled: it was begun for another. A profile of another name
         is another place or person: sitting before they arrived does not count as theirs.

@@ -174,7 +174,8 @@ def judge_named(
 def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tuple[str, ...]:
     """Returns the stretches of a programme that were certainly not done, once for each occurrence.
 
-    An unclear span may be any of its likely names. Sets with only unseen ones between are one span.
+    An unclear span may be any of its likely names. Two sets count as one if the programme has only
+    stretches that were not seen between them.
     """
     seen = Counter(
         name

@@ -96,9 +96,9 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
     """Returns the baseline from the first steady seconds of the looks, or why there is none.
 
     From each look on, in time order, a span of 5 s and, failing that, one of 3 s is tried; if looks
-    are far apart, a span is long enough to hold FEWEST. A span that looks slumped, shrugged or
-    tilted compared with a later span of 5 s gives way to it. The refusal is that of the first span
-    with a person in it.
+    are far apart, a span is long enough to hold FEWEST looks. A span that looks slumped, shrugged
+    or tilted compared with a later span of 5 s gives way to it. The refusal is that of the first
+    span with a person in it.
     """
     refused: CalibrationRefusal | None = None
     best: InitialBaseline | None = None

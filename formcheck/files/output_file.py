@@ -99,7 +99,10 @@ def is_stream(path: Path) -> bool:
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
-    """Returns where links lead and its status, if it exists. Raises OSError, FormcheckError."""
+    """Returns where the path's links lead, and the status of the file there, or None.
+
+    Raises OSError, FormcheckError.
+    """
     target = Path(os.path.realpath(path))
     try:
         found = path.stat()
@@ -122,7 +125,10 @@ def _is_replaced(found: os.stat_result | None) -> bool:
 
 
 def _find_output(found: os.stat_result) -> int | None:
-    """Returns the number of the standard stream that a shell redirected to this file, or None."""
+    """Returns 1 or 2 if this file is our standard output or standard error, else None.
+
+    Such a file is written to, not replaced: what was redirected to it must reach that very file.
+    """
     for number in _OUTPUTS:
         with suppress(OSError):  # on Windows pipes, consoles and NUL have inode 0
             if found.st_ino and os.path.samestat(found, os.fstat(number)):

@@ -50,7 +50,7 @@ def clear_leftovers() -> int:
 
 
 def _take_lock(folder: Path, mode: Literal["ab", "r+b"]) -> BinaryIO | None:
-    """Takes the folder's lock, which "ab" creates; None if another run has it or removed it."""
+    """Takes the lock, which "ab" creates; None if another run has it or removed the folder."""
     try:
         file = (folder / _LOCK).open(mode)
     except FileNotFoundError:

@@ -15,7 +15,7 @@ _NAMES = ("stdin", "stdout", "stderr")
 
 
 class OutputError(Exception):
-    """Standard output is full or closed; ``unread``: its reader is gone, which is no failure."""
+    """Standard output is full or closed; ``unread``: its reader is gone, which is not reported."""
 
     def __init__(self, error: OSError) -> None:
         unread = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
@@ -53,7 +53,7 @@ def _write_out(text: str) -> None:
 
 @contextmanager
 def protect_streams() -> Iterator[None]:
-    """Makes writing to the standard streams safe for a terminal, and never crash, in its block.
+    """Makes the standard streams safe for a terminal in its block, and keeps them from crashing it.
 
     Of control sequences only colours and cursor movements pass, and what the encoding lacks is
     escaped. A failing standard output raises OutputError; a failing standard error is ignored. A

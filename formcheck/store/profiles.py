@@ -45,7 +45,7 @@ class KeptBaseline:
 
 
 def can_name_profile(text: str) -> bool:
-    """Whether a new profile may have this name: only printable characters, not too many."""
+    """Whether a new profile may have this name: 1 to MOST_NAME printable characters."""
     name = _normalise_name(text)
     return 0 < len(name) <= MOST_NAME and name.isprintable()
 

@@ -1,6 +1,6 @@
 """The stretches: for each, a builder that makes the good form or one of its faults.
 
-Every builder makes the form with the left side working; `Setup.mirrored` makes the right.
+Every builder makes the form with the left side working; `Setup.mirror` makes the right.
 """
 
 from . import allfours, corner, cross_body, doorway, overhead, supine, turning, twist, upright

@@ -19,8 +19,8 @@ class Setup:
     heights that must be in the image; wide_m, if not 0: the width about the aim that must be; the
     image is then also made wide enough for all joints. aim_x, aim_y: point over the floor that the
     camera aims at. still: sits, kneels or lies, so the hips do not sway. mat: a mat lies under the
-    person. view: the camera's name if it does not follow from the pose (see `view_of`). breath_hz:
-    breaths per second, 0 for a random number. things: solids that move with the person.
+    person. view: the camera's name if it does not follow from the pose (see `name_view`).
+    breath_hz: breaths per second, 0 for a random number. things: solids that move with the person.
     """
 
     script: Script

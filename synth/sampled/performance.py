@@ -239,7 +239,10 @@ def _draw_repetitions(
 def _find_pace(
     space: PoseSpace, sample: Sample, cycle: list[Segment], paced: tuple[str, float] | None
 ) -> float:
-    """Returns the factor on a cycle's durations for tolerated, or that much too high, speeds."""
+    """Returns the factor on a cycle's durations that brings its speeds into tolerance.
+
+    With `paced`, the factor that makes that quantity too fast by that severity.
+    """
     script = Script(sample.poses["near"], tuple(cycle))
     span = (0.0, script.duration_s)
     if paced is not None:

@@ -144,7 +144,7 @@ class Sampler:
         return here
 
     def _find_nearly_missed(self, sample: Sample) -> list[str]:
-        """Returns the quantities at or beyond their limit."""
+        """Returns the quantities near their limit (more than NEARLY of it) or beyond it."""
         return [n for n, s in sample.severities.items() if s > NEARLY * self._most]
 
     def _step(self, here: Sample) -> Sample:

@@ -18,7 +18,7 @@ EDGE_Y = -0.25  # front edge of the desk: a hand's width in front of the belly
 DESK_M = (0.78, 0.68, 0.03)  # half width, depth, thickness of the desk top
 HAND_M = 0.035  # height of the wrist above the desk when the hand lies on it or types
 TYPING_Y = -0.40
-GAZE_DEG = 5.0  # pitch of the head when looking at a screen
+GAZE_DEG = 5.0  # the head's pitch, + down, when looking at a screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) ->
     from the vertical, + forward, minus upright; neck_to_trunk: the same relative to the trunk.
     head_pitch + down, head_tilt + left, head_turn + left, minus upright. slump: relative loss of
     the shoulders' height above the hips. shrug_left, shrug_right: relative loss of the distance
-    from ear to shoulder along the trunk; moving the head forward reduces it too. head_over_hips,
+    from ear to shoulder along the trunk; a forward head also raises this loss. head_over_hips,
     head_over_shoulders: change of the ears' height, per trunk length. lean: sideways shift of the
     shoulders, + left, per shoulder width. head_forward: forward shift of the nose, per trunk
     length. face_scale: distance of the eyes from the camera, upright divided by now; screen_scale

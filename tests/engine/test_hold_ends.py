@@ -120,7 +120,7 @@ def test_the_spans_lie_within_the_recording() -> None:
 
 
 def test_a_pause_is_not_deducted_from_what_was_held_at_least() -> None:
-    """Certainly good only after the pause: the time before is uncertain, the pause is deducted."""
+    """Certainly good only after the pause: the 2 s before are uncertain and deducted, it is not."""
     margins = make_margins(0.5)
     margins[(TIMES_S >= 5.0) & (TIMES_S < 12.0)] = 1.0
     dated = date_hold(margins, held_s=5.0, pauses=(Span(7.0, 12.0),))

@@ -248,6 +248,6 @@ def test_a_watch_follows_a_change_of_the_time_zone(tmp_path: Path) -> None:
     service = PostureService(monitor, ENGLISH, path=tmp_path / "history.db", history=False)
     with closing(service), set_time_zone("UTC"):
         service.share_of_today(0.0)
-        os.environ["TZ"] = "Asia/Kathmandu"  # clock_in restores the zone
+        os.environ["TZ"] = "Asia/Kathmandu"  # set_time_zone restores the zone
         service.share_of_today(60.0)
         assert NOW.astimezone().utcoffset() == timedelta(hours=5, minutes=45)

@@ -13,7 +13,7 @@ from benchmarks.fuzz.attack import CRASH, HALF, HANG, LET_IN, REFUSED, TRACEBACK
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, Try, make_plain_door, make_random
-from benchmarks.fuzz.tables import make_page, show_lost
+from benchmarks.fuzz.tables import format_lost, make_page
 from formcheck.files.errors import FormcheckError
 
 
@@ -73,7 +73,7 @@ def test_tries_side_by_side_are_all_made_though_the_time_is_over_and_what_they_l
     score = attack(door, seed, 0.0, least=9)
     assert score.tries == 9
     assert sorted(score.lost_s["ended"]) == sorted(told)
-    assert f"| ended | {len(told)} |" in show_lost([score])
+    assert f"| ended | {len(told)} |" in format_lost([score])
 
 
 def test_time_asleep_is_a_process_s_own_and_a_process_that_is_gone_does_not_wait() -> None:

@@ -108,5 +108,5 @@ def test_today_is_the_date_of_the_system_s_zone() -> None:
 def test_today_follows_a_change_of_the_time_zone() -> None:
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never on the same date
         with set_time_zone("UTC"):
-            os.environ["TZ"] = zone  # clock_in restores the zone
+            os.environ["TZ"] = zone  # set_time_zone restores the zone
             assert today() == datetime.now(ZoneInfo(zone)).date()

@@ -62,7 +62,7 @@ def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
 
 
 def find_wait(plan: Plan, now: Progress) -> Wait:
-    """Returns the one reason why the clock is stopped; None if it runs or no reason is known."""
+    """Returns why the clock is stopped; None if it runs, nobody attempts, or it is not known."""
     if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None
     if now.view_ok is False:

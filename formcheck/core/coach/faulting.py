@@ -99,7 +99,7 @@ def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
 def _advance_fault(
     plan: Plan, rule: FaultRule, now: Progress, t_s: float
 ) -> tuple[FaultState | None, FaultSpan | None]:
-    """Returns the fault's state, None unless its condition holds, and its span once it is over.
+    """Returns the fault's state, None if there is none or it is over, and its span once over.
 
     A fault is dated back to when its condition began. It is confirmed only at rest, since a pose
     passed through on the way in or out is no fault. In repetitions the movement itself is judged.

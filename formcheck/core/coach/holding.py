@@ -16,7 +16,7 @@ from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
 """Sigma of a small change over sigma of the value: the spread of the error within a hold over that
-between holds, on 206 sampled videos of people to develop on."""
+between holds, on 206 sampled videos of the seeds to develop on (100 to 199)."""
 
 ON_THE_WAY_SHARE = 0.65
 """If the misfit with the start was below this share of the present one (.8 in sigma), the person

@@ -130,7 +130,7 @@ def _shows_start(plan: Plan, readings: dict[str, Reading], *, begins: bool) -> b
 
 
 def _find_lacking(plan: Plan, need: Need, reading: Reading, *, at_peak: bool) -> Shortfall | None:
-    """Returns how far one quantity is off its target; peak needs begin one tolerance earlier."""
+    """Returns how far a quantity is off its target; at_peak: off the peak of the spec itself."""
     sign = plan.find_definition(need.measure).sign
     found = find_shortfall(need, reading, sign)
     if found is None or plan.rep is None or not at_peak:

@@ -33,7 +33,7 @@ class HoldState:
     """One hold. held_s counts only good form.
 
     resumed_s: when the clock last began to run; no lapse is dated back before it. good_until_s: the
-    last good moment. left_s: when the movement that ended it began. restless: whether only rest has
+    last good moment. left_s: when the move out of good form began. restless: whether only rest has
     been missing since. back_since_s: since when form has been good again in a pause (or all but
     rest, before the hold). at_start_since_s: since when the person has been back at the start in a
     pause. start_misfit: that of ``Progress`` when the clock began to run. changes: by measure that

@@ -53,7 +53,7 @@ class Outcome:
     state: Literal["right", "not sure", "wrong", "not judged"]
     """What it was judged to be over the time that counts."""
     value: float | None
-    """Its mean over that time, or its value at the closest moment if no attempt counted; None if it
+    """Its mean over that time, or its value at ``SideSummary.closest`` if that is given; None if it
     was never measured."""
     sigma: float | None
     """Standard deviation of the error of value, in the same unit."""

@@ -108,7 +108,7 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
 
 
 def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
-    """Estimates the full seconds of the movement in a repetition past its start for lasted_s.
+    """Estimates how many seconds the whole movement took, lasted_s of them past its start.
 
     When a movement begins cannot be seen, and the start is often left only halfway. So the time is
     extrapolated from the times past start and peak, by `compute_time_share`.

@@ -179,7 +179,10 @@ def _estimate_from_steps(state: BreathState, t_s: float) -> Breathing:
 
 
 def estimate_breathing(rise: Floats, sway: Floats) -> Breathing:
-    """Returns the estimate from LEAST_S or more of positions (n,) per STEP_S, in torso lengths."""
+    """Returns the estimate; rise and sway (n,) are positions every STEP_S, over LEAST_S or more.
+
+    They are in torso lengths.
+    """
     lasted_s = len(rise) * STEP_S
     level = _remove_drift(rise)
     hz, power = _compute_spectrum(level)

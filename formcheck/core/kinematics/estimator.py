@@ -69,7 +69,7 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Estimator:
-    """The network, its parallel linear path (skip), and mean and scale of the outputs (outputs,).
+    """The network, its linear path (skip), and median and unit of the outputs (outputs,).
 
     starts: the usual start of a stretch, by position; its sigma is how much people differ.
     """

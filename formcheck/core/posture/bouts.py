@@ -24,7 +24,8 @@ CLOSING_S = 2.5
 """The same for the last state before the watch ends."""
 
 UNSETTLED_S = 15.0
-"""If states change faster than that for this long, the commonest is taken. Chosen for formcheck."""
+"""If no state lasts for ``CONFIRM_BOUT_S`` in this time, the commonest is taken. Chosen for
+formcheck."""
 
 PASSING_S = 2.0
 """How long a slouch may show other reasons as it begins or ends. Chosen for formcheck."""

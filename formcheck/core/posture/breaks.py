@@ -29,7 +29,8 @@ Chosen for formcheck."""
 DAY_OVER_S = 4 * 3600.0
 """A person away for longer has gone home, and no break is reported. Chosen for formcheck."""
 PROOF_RATIO = 0.5
-"""A break counts if this share of ``break_s`` was spent gone or moving. Chosen for formcheck."""
+"""A break counts if this share of ``break_s`` was spent gone, moving or unseen. Chosen for
+formcheck."""
 APART_S = 60.0
 """A break reminder waits this long after a nudge: never two at once. Chosen for formcheck."""
 

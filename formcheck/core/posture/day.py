@@ -221,7 +221,10 @@ def _find_longest(spans: Iterable[Segment]) -> Longest:
 
 
 def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
-    """Returns the seconds from a nudge at at_s until the person was upright or away, or None."""
+    """Returns the seconds from a nudge at at_s until the person was upright or away.
+
+    None if that took longer than CHANGED_WITHIN_S or never happened.
+    """
     for span in spans:
         if span.end_s > at_s and span.state in {PostureState.UPRIGHT, PostureState.AWAY}:
             left_s = max(0.0, span.start_s - at_s)

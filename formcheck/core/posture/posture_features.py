@@ -224,7 +224,10 @@ def _find_lean_deg(low: Vec2, high: Vec2) -> float:
 def _find_view(
     values: dict[str, float], guessed_yaw_deg: float
 ) -> tuple[View | None, Unjudgeable | None]:
-    """Returns the view, and why no posture can be judged; guessed: with unseen shoulders."""
+    """Returns the view, and why no posture can be judged.
+
+    guessed_yaw_deg: turn of the chest, with guesses for shoulders that are not seen.
+    """
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):
         is_front = abs(guessed_yaw_deg) <= FRONT_YAW_DEG

@@ -67,7 +67,7 @@ QUIET_WANTED = {Suppression.LOCKED, Suppression.PAUSED, *AROUND}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known about the person's surroundings. The screen lock means that they are away."""
+    """What is known about the person's surroundings. A locked screen means that they are away."""
 
     call: bool = False
     full_screen: bool = False

@@ -123,8 +123,8 @@ ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Shifts up or down, and sideways or to and fro, farther than a chair moves, with nothing else
 changed. Chosen for formcheck."""
 FARTHER = 0.87
-"""If head and shoulders are all at most this large, they are farther away. Leaning back makes
-rendered people 0.05 to 0.14 smaller, which is 0.88 at least."""
+"""If head and shoulders are all below this share of their calibrated size, they are farther away.
+Leaning back makes rendered people 0.05 to 0.14 smaller, which is 0.88 at least."""
 
 
 def compare_sizes(now: Values, baseline: UprightBaseline) -> float:

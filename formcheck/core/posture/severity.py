@@ -92,7 +92,7 @@ _SIDED = ("chest_yaw_deg", "head_yaw_deg")
 """Angles that change their sign when seen from the other side."""
 FORMAT = 1
 CLIP = 4.0
-"""Changes are clipped to this many standard deviations from the mean."""
+"""Changes are clipped to this many spreads (about a standard deviation) from the median."""
 
 
 def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> Floats:

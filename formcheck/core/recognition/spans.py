@@ -19,8 +19,8 @@ FLOOR = 1e-3
 CHANGE = 15.0
 """The cost of changing to another stretch, as a log probability: two frames at the floor."""
 FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
-"""The costs of each return to the peak, of a stretch having repetitions at all, and of a hold:
-going up once is rather a hold than repetitions, going up three times the opposite."""
+"""The costs of each move between positions of a stretch, of a stretch having repetitions at all,
+and of a hold: going up once is rather a hold than repetitions, three times the opposite."""
 LEAST_S = 1.0
 """A shorter span is only passed through. This and the costs are chosen for formcheck, on random
 people of seed 101."""
@@ -135,7 +135,10 @@ class SpanRecogniser:
     def _split_by_stretch(
         self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
     ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
-        """Returns the frames of each stretch without its rests; and spans too short or unlikely."""
+        """Returns the frames of each stretch, without its rests, and the spans to be rejected.
+
+        Those are too short or too unlikely, or lack the peak of a repetition.
+        """
         stretches = self._stretch[states]
         edges = np.flatnonzero(np.diff(stretches)) + 1
         found: list[NDArray[np.intp]] = []

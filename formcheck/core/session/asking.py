@@ -60,7 +60,7 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
 def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tuple[Question, ...]:
     """Returns the questions at the end of a session of these stretches, pain first.
 
-    advice: the reply to strong pain. If one of them is to be aborted on any pain, all pain counts.
+    advice: the reply to strong pain; if one of the stretches aborts on any pain, to every pain.
     """
     much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
     replies = {n: words(say.PAIN_SOME) if int(n) < much else advice for n in PAIN_SCALE[1:]}

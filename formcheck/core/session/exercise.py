@@ -184,7 +184,7 @@ class RepExercise(HoldExercise):
         return any(state.coaches[step.side].repeating for step in state.together)
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
-        """Returns RIVAL_S at once if the other side completes a repetition and this one is idle."""
+        """Returns RIVAL_S if the other side just did a counted repetition and this one is idle."""
         ended = (e for e in other_coach.progress.events if isinstance(e, Repetition))
         has_repeated = other_coach.attempting and any(rep.counted for rep in ended)
         return RIVAL_S if has_repeated and not state.coach.repeating else 0.0
@@ -289,7 +289,7 @@ class ReleaseExercise(HoldExercise):
         return (*texts, *self.list_ways_out(state))
 
     def list_ways_out(self, state: SessionState) -> tuple[str, ...]:
-        """Returns for a person lying on the ball that they should roll aside first."""
+        """Returns the advice to roll aside first, if the person lies on the ball; else nothing."""
         return (say.ROLL_ASIDE,) if state.position == "supine" else ()
 
     def make_ring(self, state: SessionState) -> ProgressRing:

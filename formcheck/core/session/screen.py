@@ -164,7 +164,7 @@ def _count_seconds_left(state: SessionState) -> int | None:
 
 
 NEED_S = 1.0
-"""What keeps the person from the position is announced after this long. Chosen for formcheck."""
+"""What keeps the clock from running is announced after this long. Chosen for formcheck."""
 OTHER_SIDE_S = 5.0
 """A person who stays on the wrong side is told so after this long. Chosen for formcheck."""
 ARRIVE_S = 2.0

@@ -70,7 +70,10 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
 
 
 def _advance_time(state: SessionState, now: Input) -> SessionState:
-    """Advances the time. During a halt, all times that timeouts count from advance with it."""
+    """Advances the time.
+
+    While the session ``stands``, the times listed here advance with it or begin anew.
+    """
     if state.t_s is None:
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
         return stages.open_stretch(state)

@@ -23,7 +23,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
     if other_coach is not None:
         lead_s = choose_exercise(coach.plan).rate_lead(state, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
-        if lead_s >= RIVAL_S and state.stage is not Stage.LET_GO:  # this side is done
+        if lead_s >= RIVAL_S and state.stage is not Stage.LET_GO:  # in LET_GO this side is done
             return _switch_to_other(state, other_coach)
     if coach.in_position and not coach.counts:
         return state.with_coaches(coach.count())

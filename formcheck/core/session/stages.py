@@ -324,7 +324,8 @@ def finish_programme(state: SessionState) -> SessionState:
 def finish_session(state: SessionState, end: End) -> SessionState:
     """Announces the result and asks the questions that belong to this end.
 
-    A break at the desk has none, nor has a session that was stopped before anything was held.
+    After pain there are only questions. Otherwise a break at the desk has neither result nor
+    questions, nor has a session that was stopped before anything was held.
     """
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
     if end is End.PAIN:

@@ -39,7 +39,7 @@ class StepState:
     person's pain ratings during a release, 0 to 10; asked_s: seconds held when they were last
     asked; spot_end: the English text that the spot has eased or is given up, "" before. unready_s:
     when the person said that something is not in place yet. placed: the set-up announced where to
-    be for this step. chosen_s: when the person switched to this side. surplus_cue: the cue for
+    be for this step. chosen_s: when ``Command.SIDE`` chose this side. surplus_cue: the cue for
     repetitions beyond this side's goal while the other side still lacks some.
     """
 
@@ -71,7 +71,7 @@ class SessionState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
     steps: those of the programme in the order in which they are done; index: the current one.
-    stood_s: seconds halted in all; halted_s: when the halt last changed, infinite once the loss of
+    stood_s: seconds of ``stands``; halted_s: when the halt last changed, infinite once the loss of
     the camera was announced. stage_s: when the stage began. right_s: since when the set-up has been
     right, enough_s: since when all that is needed of it has been; infinite while it is not.
     coaches: those of the current stretch by side; past: those of the earlier stretches. at_desk:

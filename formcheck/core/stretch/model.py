@@ -228,7 +228,7 @@ class StartTable(Table):
 
 
 class QuantityTable(Table):
-    """Target and tolerance of one measure: a value beyond both is a fault."""
+    """Target and tolerance of one measure: a value off the target by more than that is a fault."""
 
     measure: MeasureId = Field(description="What is measured: one of the measures.")
     of: Literal["work", "other", "each", "body"] = Field(

@@ -68,7 +68,7 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
 
 @cache
 def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark], ...]:
-    """Returns the bones that show a measure: those ending at its limb joints, or between two."""
+    """Returns the bones that show a measure: those to its limb joints, or between its landmarks."""
     return tuple(
         (start, end)
         for start, end in BONES
@@ -79,7 +79,8 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark]
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
     """Returns a mark for each measure in a live session.
 
-    They are judged only during the work: being out of position before it and after it is no fault.
+    They are judged during the work, and after it while the clock still runs: being out of position
+    before and afterwards is no fault.
     """
     held_on = screen.stage is Stage.LET_GO and screen.clock is HoldStatus.RUNNING
     now = screen.progress

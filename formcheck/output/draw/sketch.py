@@ -133,7 +133,7 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """Returns the joints that the stretch uses; of the face, which discs hide, only faulty ones."""
+    """Returns the joints used; of the face, which discs would hide, only those to be corrected."""
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(

@@ -67,7 +67,7 @@ class QuestionPart(Part):
 
 
 class NamedPart(Part):
-    """A stretch that was recognised in a video."""
+    """A stretch that a video may show, and how likely that is."""
 
     stretch: str
     """The id of the stretch."""
@@ -101,7 +101,7 @@ class VideoResult(VersionedPart):
     questions: list[QuestionPart]
     """Questions that only the person can answer, without those asked before the start."""
     named: list[NamedPart] | None = None
-    """If no stretch was given: the recognised stretches, the most likely first; the video was
+    """If no stretch was given: the stretches that it may be, the most likely first; the video was
     judged as the first."""
 
 
@@ -152,7 +152,7 @@ class UnclearPart(SpanPart):
     """A span in which it is not certain which stretch was done."""
 
     named: list[NamedPart]
-    """The recognised stretches, the most likely first."""
+    """The stretches that it may be, the most likely first."""
 
 
 class RoutineResult(VersionedPart):

@@ -19,13 +19,13 @@ ShortcomingName = Literal[
 
 
 class HoldPart(SpanPart):
-    """One hold. Its ranges hold the true value in four of five cases; null: not known."""
+    """One hold. Its ranges contain the true value in four of five cases; null: not known."""
 
     held_s: Rounded
     """Seconds of good form between start and end."""
     kept: bool
-    """Long enough to count: 10 s, or the dose if shorter; in a session also if it was interrupted
-    and its side is done."""
+    """Long enough to count: 10 s, or the dose if shorter; in a session also a hold that was
+    interrupted and whose side is done."""
     start_within: SpanPart | None = None
     """The range in which it began, if the camera leaves that open."""
     end_within: SpanPart | None = None
@@ -135,7 +135,7 @@ class OutcomePart(Part):
     outcome: Literal["right", "not sure", "wrong", "not judged"]
     """Whether the quantity was right."""
     value: Rounded | None
-    """The mean; for an attempt that never counted, the value at its closest moment; null if it was
+    """The mean; if nothing was held or repeated, the value at the closest moment; null if it was
     never measured."""
     sigma: Rounded | None
     """Standard deviation of the error of value, in the same unit."""

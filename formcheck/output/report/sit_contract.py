@@ -33,7 +33,7 @@ class SegmentPart(SpanPart):
     state: PostureState
     """The posture of the person."""
     why: list[SlouchReason]
-    """Reasons for slouched, strongest first; empty for other states."""
+    """Reasons for the slouch, strongest first; empty for other states."""
 
 
 class NudgePart(Part):
@@ -189,7 +189,7 @@ class SitVideoObject(VersionedPart):
     seen_frames: int
     """Analysed frames in which the person was detected."""
     view: View | None
-    """Where the camera is; null if nobody was seen."""
+    """Where the camera is; null if no posture could be judged."""
     baseline: BaselinePart
     """The upright posture that the video was compared with."""
     segments: list[SegmentPart]
@@ -208,9 +208,9 @@ class SitPhotoObject(VersionedPart):
     state: PostureState
     """The posture of the person."""
     why: list[SlouchReason]
-    """Reasons for slouched, strongest first; empty for other states."""
+    """Reasons for the slouch, strongest first; empty for other states."""
     view: View | None
-    """Where the camera is; null if nobody was seen."""
+    """Where the camera is; null if nobody was seen or the view is not known."""
     unseen: list[Unjudgeable]
     """What prevented judging; empty if judged."""
     baseline: BaselinePart

@@ -26,7 +26,7 @@ _MOST_UNSEEN = 3
 _MARGINS = 6
 """Total blank columns in a row with a bar: indent and gaps."""
 WORTH_TELLING = 0.05
-"""Stretches less probable than this are named only as the first. Chosen for formcheck."""
+"""A stretch less probable than this is named only if it is the likeliest. Chosen for formcheck."""
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),

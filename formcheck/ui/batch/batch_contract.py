@@ -40,7 +40,7 @@ class MadeBy(Part):
     model_sha256: str
     """SHA-256 of the pose model's file."""
     specs_sha256: str
-    """SHA-256 over the specs of the catalogue and their ids."""
+    """SHA-256 over the specs of the catalogue and their ids, in order of id."""
 
     def describe_difference(self, other: MadeBy) -> str:
         """Returns the differences in words, such as "formcheck (0.1.0 and 0.2.0)", or ""."""

@@ -42,7 +42,7 @@ _HOPELESS = {
 }
 """Reasons for a container to wait that do not go away by themselves."""
 _SETTINGS = SETTINGS | {
-    # Kubernetes asks whether it is healthy, the operator since when it has been idle.
+    # Kubernetes asks whether the scheduler is healthy, the operator since when it has been idle.
     "distributed.scheduler.http.routes": [
         "distributed.http.health",
         "distributed.http.scheduler.api",
@@ -149,7 +149,10 @@ def _wait_for_operator(cluster: Any) -> None:
 
 
 def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
-    """Returns a ready pod of that part, scheduler or worker. Raises OSError if it can't start."""
+    """Waits for a pod of that part, scheduler or worker, to be ready, and returns it.
+
+    Raises OSError if it can't start, or has not started within limit_s.
+    """
     since_s = time.monotonic()
     last_reason = ""
     while True:

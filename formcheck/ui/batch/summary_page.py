@@ -27,8 +27,8 @@ from formcheck.ui.batch.work_list import WorkItem
 from formcheck.ui.jobs import split_stretches
 
 MOST = 0.5
-"""A video or photo counts as not judged, or unsure, if at least this share of its quantities is.
-Chosen for formcheck."""
+"""A side or photo counts as not judged if at least this share of its quantities is; as unsure, if
+those not judged and those not sure reach it together. Chosen for formcheck."""
 SURE_NAME = 0.9
 """A stretch recognised with a lower probability should be reviewed. Chosen for formcheck."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
@@ -184,7 +184,7 @@ def _list_photo_remarks(result: PhotoResult, name_quantity: Callable[..., str]) 
 
 
 def _list_photo_shortcomings(result: PhotoResult, name: Callable[[str], str]) -> Iterator[Remark]:
-    """Yields a photo's shortcomings and its warnings; only these if it shows something else.
+    """Yields a photo's shortcomings and its warnings; only warnings if it shows another stretch.
 
     Before the peak of a repetition it is unknown which shortcomings are merely still to come.
     """

@@ -127,7 +127,7 @@ def _make_item(
 
 @contextmanager
 def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
-    """Adds the line and the first given one of the columns, if any, to an error in the block."""
+    """Adds to an error in the block the line and the first of the columns that it fills, if any."""
     try:
         yield
     except FormcheckError as error:

@@ -93,7 +93,7 @@ def forget(
             how = "answer with y, or run `formcheck forget --yes`."
             raise FormcheckError(f"Nothing was deleted: {how}") from None
     _delete_leftovers()
-    with RemoteControl(store.path) as remote:  # after closing: Windows keeps an open file
+    with RemoteControl(store.path) as remote:  # the store is closed: Windows keeps an open file
         remote.forget()
     say("The history is deleted.")
     if runs:

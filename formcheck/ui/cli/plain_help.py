@@ -6,7 +6,7 @@ from typing import Any
 from typer.core import TyperArgument, TyperGroup
 
 _WHOLE_SENTENCE = 1000
-"""Most characters of a command's first sentence in the list of commands: all of them."""
+"""Characters of a first sentence in the list of commands: so many that none is shortened."""
 
 TyperArgument.display_type_rich = lambda *_, **__: None  # type: ignore[method-assign]
 """Hides the types of arguments, such as list[Path]: their help explains them."""

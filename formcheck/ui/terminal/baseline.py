@@ -13,7 +13,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.ui.terminal import terminal_texts as say
 
 OFFER_S = 60.0
-"""How long recording a baseline is offered. Chosen for formcheck."""
+"""How long a baseline is offered; then the watch goes on without. Chosen for formcheck."""
 READY_S = 3.0
 """From the key to the start of the five seconds: time to sit back. Chosen for formcheck."""
 OLD = timedelta(hours=4)

@@ -175,7 +175,7 @@ class _Monitor:
         """
         self.due_s = self.clock.now_s()
         if calibrate:
-            self._ask_around(self.due_s)  # calibrating ends an earlier pause
+            self._ask_around(self.due_s)  # learns of an earlier pause, which calibrating then ends
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)

@@ -160,7 +160,7 @@ class Watch(Closing):
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
-                # the person did not request a credited one
+                # a break that is credited was not requested: no event
                 case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not quiet:
                     say = words(texts.describe_break_end(kind, self._rules))
                     yield messages.WatchEvent(is_="break-over", say=say)

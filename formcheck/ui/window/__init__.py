@@ -1,1 +1,1 @@
-"""The native window of a live session. Empty on purpose: its modules load cv2's window."""
+"""The native window of a live session. Empty on purpose: an import must not load cv2's window."""

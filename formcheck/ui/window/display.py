@@ -73,7 +73,7 @@ class Display(Closing):
         cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
 
     def key(self, wait_ms: int) -> str:
-        """Processes events; returns the key pressed in that time as a lower-case letter, or ""."""
+        """Processes events; returns the key pressed in time as a lower-case character, or ""."""
         code = cv2.waitKeyEx(wait_ms)
         self.closed = True
         # On a Mac a window in the Dock is not visible either; but there it has no close button.

@@ -269,7 +269,7 @@ def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> lis
 
 
 def _find_note(showing: Showing, screen: Screen) -> str:
-    """Returns the stop rule, another note, or what can't be seen, to show above the corner."""
+    """Returns the stop rule, another note, or what can't be seen, for above the corner; or ""."""
     if screen.stage is Stage.SETUP:  # before anything can hurt
         return screen.step.plan.spec.stop
     if showing.aside:

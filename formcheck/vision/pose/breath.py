@@ -41,7 +41,8 @@ length and direction, for _STRAYED_S. Chosen for formcheck: landmarks jump by a 
 person."""
 _STRAYED_S = 0.5
 _RENEW_RATIO = 0.08
-"""Once it has moved this far, a new patch is taken and the position carried on."""
+"""Torso lengths. Once the patch has moved this far, a new one is taken and the position carried
+on."""
 
 _Floats = NDArray[np.float32]
 

@@ -42,7 +42,10 @@ class Landmarker(Closing):
     def __init__(
         self, model_path: str | Path | None = None, persons: int = 1, video: bool = True
     ) -> None:
-        """None: the bundled model. Raises FormcheckError if a file or library is unusable."""
+        """model_path: None for the bundled one.
+
+        Raises FormcheckError if it can't be loaded, or for persons below 1.
+        """
         model_path = Path(model_path or models.model_path())
         if persons < 1:
             raise FormcheckError(f"persons must be 1 or more, not {persons}.")

@@ -42,7 +42,10 @@ def cache_dir() -> Path:
 
 
 def find_model(name: str) -> Path | None:
-    """Returns the variant's path here, or None. Raises FormcheckError for a wrong name."""
+    """Returns the variant's path on this machine, or None.
+
+    Raises FormcheckError for a wrong name.
+    """
     variant = variant_named(name)
     folders = [Path(__file__).parent / "assets"]
     with suppress(FormcheckError):  # where the user has no home

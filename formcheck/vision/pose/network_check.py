@@ -23,7 +23,7 @@ _COUNTS = Path("/proc/net")
 _COUNTED = ("OutRequests", "OutNoRoutes")
 """The kernel's counters of packets sent and of connection attempts without a route."""
 _SETTLE_S = 1.0
-"""How long a closed model may still send: unlocked, attempts came within 0.1 s (measured)."""
+"""How long a closed model may still send: without the locks of ``runtime`` it did within 0.1 s."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 

@@ -44,7 +44,8 @@ MARGINS = (0.5, 0.2, 0.35)
 who were missed, two of these views agree on 27, 25 of them in the right place, and on nobody in 57
 crops of their rooms."""
 _LEAST_SIDE_PX = 32.0
-"""No crop is smaller: nobody could be found in it. Chosen for formcheck."""
+"""Least side of a crop before it is clipped to the image: in a smaller one nobody could be found.
+Chosen for formcheck."""
 APART_TORSOS = 0.25
 """A landmark this far from its place in the mirrored image is not believed. On 48 real photos of
 stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
@@ -87,7 +88,7 @@ class Search(Closing):
         """Returns the people in a photo of a desk.
 
         If nobody is found, it is searched with a margin, then enlarged and rotated. In 127 crops of
-        the rooms of the sample videos that found one person, as the margin alone did.
+        the rooms of the sample videos this found one person, as the margin alone did.
         """
         found = self.find_all(image)
         if found:

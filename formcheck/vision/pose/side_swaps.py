@@ -87,7 +87,8 @@ def check_sides(
     """Returns which landmarks (33,) are on the wrong side, and the new memory.
 
     step_s is the time since the last frame; visible (33,) is what the model claims to see, used for
-    the face only. While the face shows that the chest is a back, all else is wrong.
+    the face only. While the face shows that the chest is a back, all landmarks but the face's are
+    wrong.
     """
     agreement = sides.face
     if visible[_FACE].all() and visible[TORSO].all():

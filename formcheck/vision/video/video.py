@@ -73,7 +73,7 @@ class RawFrame:
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
-        """Returns the luma (height, width) uint8, upright, contiguous; only of ``shots``."""
+        """Returns the luma (height, width) uint8, upright, contiguous, of a frame of ``shots``."""
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))

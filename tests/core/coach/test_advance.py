@@ -277,7 +277,7 @@ def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
 
 @pytest.mark.parametrize("back_s", [9.5, 15.0, math.inf])
 def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) -> None:
-    """Whether the person returns in good form or not at all, the fault ends as they leave."""
+    """A fault ends as the person leaves, unless they are back, still in bad form, after 0.5 s."""
 
     def leave_view(t_s: float, body: Body) -> Body | None:
         return None if 9.0 < t_s < back_s else body
@@ -290,7 +290,7 @@ def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) ->
     if back_s > 10.0:
         assert fault.end_s == until_s
     else:
-        assert fault.end_s > 9.5  # a gap of one frame does not end it
+        assert fault.end_s > 9.5  # a gap of half a second does not end it
     assert (summary.attempts[-1].end_s == until_s) is (back_s == math.inf)
 
 

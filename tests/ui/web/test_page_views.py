@@ -191,7 +191,7 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, browsers: Brow
         history.save(history.begin(started, ["Twist"]), started, make_result(end="completed"))
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
-    silent = "formcheck does not answer"
+    silent = "formcheck is not responding"
     with browsers.open(build_flags(None), data=tmp_path, at="history") as (page, _):
         sent: list[str] = []
 

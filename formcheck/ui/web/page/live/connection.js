@@ -167,7 +167,7 @@ export class Connection {
   }
 
   /**
-   * Reports that no frames will come. Answered like a frame, but not counted in the rate of answers.
+   * Reports that no frames will come. Answered like a frame, but restarts the rate of answers.
    * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
    */
   halt(why) {
@@ -176,7 +176,7 @@ export class Connection {
   }
 
   /**
-   * Sends a message without an answer of its own, once a lost connection is restored.
+   * Sends a message without an answer of its own; if the connection is lost, once it is restored.
    * @param {Api.SessionRequest | Api.WatchRequest} message
    */
   tell(message) {

@@ -119,8 +119,8 @@ export function redraw(node, key, parts) {
 }
 
 /**
- * The key that was pressed, letters in lower case; "" if it is not meant for the page: with a modifier, repeated,
- * or in a field (there only Escape is meant for the page).
+ * The key that was pressed, letters in lower case; "" if it is not meant for the page: with Ctrl,
+ * Alt or Meta, repeated, or in a field (there only Escape is meant for the page).
  * @param {KeyboardEvent} event
  */
 export function keyFor(event) {

@@ -49,7 +49,10 @@ export const removing = (path, told, done) =>
 export const leftOut = (n) =>
   n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
-/** Fetches the translations for the language chosen for formcheck, else the one formcheck started with. */
+/**
+ * Fetches the translations for the language chosen in this browser, else for the one that formcheck
+ * started with.
+ */
 export async function loadWords(wanted = kept.get("language")) {
   const query = wanted ? `?language=${encodeURIComponent(wanted)}` : "";
   // If the chosen language has been removed: the one formcheck started with.

@@ -49,5 +49,8 @@ export function amount(seconds) {
   return seconds < 60 ? t("< 1 min") : span(seconds);
 }
 
-/** "in 6 min", "in under a minute": rounded down. @param {number} seconds */
+/**
+ * "in 6 min", "in under a minute": rounded down, so that it never comes sooner than said.
+ * @param {number} seconds
+ */
 export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

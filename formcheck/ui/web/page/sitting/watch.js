@@ -29,7 +29,7 @@ class Run {
   refusal = "";
   camera = /** @type {Camera | null} */ (null);
   connection = /** @type {Connection<Api.WatchScreen> | null} */ (null);
-  /** Whether the program has answered once. */
+  /** Whether the program has answered once; until then the camera stays off. */
   answered = false;
   /** Whether a frame was sent; before that, a screen shows nothing but a pause. */
   pictured = false;
@@ -338,7 +338,7 @@ export class Watch extends Run {
     this.tell({ do: "wishes", wishes: rules() });
   }
 
-  /** Sends profile and camera if they differ from those sent last, even before a reload. */
+  /** Sends profile and camera unless they were sent last, also if that was before a reload. */
   tellPlace() {
     const { profile, camera } = sameTab.get("told", {});
     const same = profile === wishes.profile && camera === this.label;

@@ -80,7 +80,7 @@ function eventsOf(result) {
   });
 }
 
-/** How long a hold was, and the limits within which that is uncertain. @param {Api.HoldPart} hold */
+/** How long a hold was, with its limits if that is uncertain. @param {Api.HoldPart} hold */
 function heldText(hold) {
   const held = t("Held {held}", { held: duration(hold.held_s) });
   const [least, most] = [hold.least_s, hold.most_s].map((s) => duration(s ?? hold.held_s));
