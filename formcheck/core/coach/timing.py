@@ -7,7 +7,7 @@ most 0.3 s."""
 
 CONFIRM_HOLD_S = 0.6
 """Good form this long starts a hold, which is then dated back to when the good form began
-(0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
+(0.6-1 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
 ON_THE_WAY_S = 2.0
 """A rest up to this long may turn out to have been a stop on the way in. Chosen for formcheck."""
