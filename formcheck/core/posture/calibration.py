@@ -72,9 +72,11 @@ TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
-FROM_ONE = "It is one picture, so a slouch must go 1.3 times as far to count."
-FROM_SEVERAL = "It is the middle of {n} pictures."
-FROM_WAVERING = "It is the middle of {n} pictures, between which your head moved by {mm} mm."
+FROM_ONE = "The baseline is one picture, so a slouch must go 1.3 times as far to count."
+FROM_SEVERAL = "The baseline is the median of {n} pictures."
+FROM_WAVERING = (
+    "The baseline is the median of {n} pictures, between which your head moved by {mm} mm."
+)
 NO_HIPS_SEEN = "Your hips were not seen in it."
 ONE_SHOULDER_SEEN = "A shoulder was not seen in it, so only your face is compared."
 

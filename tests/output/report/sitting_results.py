@@ -28,7 +28,7 @@ FIRST = BaselineUsed(
     BaselineKind.FIRST,
     "",
     "Compared with how you sat from 0 to 5 s.",
-    "It is the middle of 16 pictures, between which your head moved by 3 mm.",
+    "The baseline is the median of 16 pictures, between which your head moved by 3 mm.",
     16,
     3.14,
 )
