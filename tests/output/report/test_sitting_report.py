@@ -18,7 +18,7 @@ from formcheck.engine.sit_video import SitVideo
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
-from tests.output.report.sitting_results import FIRST, make_film, make_photo, make_unclear_photo
+from tests.output.report.sitting_results import make_film, make_photo, make_unclear_photo
 from tests.output.report.test_terminal import make_console, read_text
 
 WIDTHS = [44, 60, 80, 120]
@@ -42,7 +42,8 @@ def test_a_film_is_told_as_the_contract_has_it() -> None:
         "kind": "first-seconds",
         "name": "",
         "say": "Compared with how you sat from 0 to 5 s.",
-        "quality": FIRST.quality,
+        "quality": "The baseline is the median of 16 pictures, "
+        "between which your head moved by 3 mm.",
         "samples": 16,
         "wavered_mm": 3.1,
     }
@@ -114,7 +115,7 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "2:00-2:10    could not be judged",
         "10:00-10:40  nobody sitting there",
         "all along    looking down: can't be judged from here",
-        "Compared with how you sat from 0 to 5 s. The baseline is the median of 16",
+        "Compared with how you sat from 0 to 5 s. The baseline is the median of 16 pictures",
         "The camera or the chair seems to have been moved at 5:00.",
     ):
         assert words in text, words

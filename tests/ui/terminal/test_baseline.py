@@ -96,7 +96,8 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     quality, first, *limits = dialogue.told
-    assert re.fullmatch(r"The baseline is the median of \d+ pictures, .* by \d+ mm\.", quality)
+    expected = r"The baseline is the median of \d+ pictures, .* moved by \d+ mm\."
+    assert re.fullmatch(expected, quality)
     assert first == "Your upright posture is saved. From now on this would count as slouched:"
     assert [line for line in limits if "tilted 8°" in line]
     assert not [line for line in limits if "{" in line]
