@@ -406,8 +406,9 @@ def test_a_stretch_of_a_programme_that_is_not_clear_is_told_with_its_chance(
     assert answer.code == 2
     assert re.search(r"not sure: overhead-lat-stretch \(\d+%\)", answer.out)
     assert re.search(r"left out +cat-cow", answer.out)
+    assert "It is not certain which stretch " in answer.err
     assert answer.err.endswith(
-        "; it may be overhead-lat-stretch: give --stretch that ID alone if it is.\n"
+        " shows; it may be overhead-lat-stretch: give --stretch that ID alone if it is.\n"
     )
 
 

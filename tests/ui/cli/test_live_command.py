@@ -90,7 +90,10 @@ def test_a_desktop_that_lacks_only_xwayland_is_told_so(
         (["-s", "my.toml", "--json", "my.toml"], "is an input"),
         (["-s", STRETCH, "--camera", "me.wav", "--sound-file", "me.wav"], "is an input"),
         (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
-        (["-s", STRETCH, "--sound-file", "out.mp3"], "is not a name for a sound file: end it"),
+        (
+            ["-s", STRETCH, "--sound-file", "out.mp3"],
+            "out.mp3 is not a name for a sound file: end it",
+        ),
         (["--cameras", "-s", STRETCH], "--cameras only lists them: leave out --stretch."),
         (["--json", "out.json", "--cameras"], "--cameras only lists them: leave out --json."),
         (["-s", "cat-cow", "--side", "left", *NOWHERE], "cat-cow works both sides at once: le"),
