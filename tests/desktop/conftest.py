@@ -16,9 +16,10 @@ collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
 @pytest.fixture(scope="session")
 def one_desktop() -> Iterator[Desktop]:
-    from tests.desktop.desktop import find_missing, run_virtual_desktop  # noqa: PLC0415 - Linux
+    from tests.desktop.desktop import PROGRAMS, run_virtual_desktop  # noqa: PLC0415 - Linux
+    from tests.ui.window.screen import find_missing  # noqa: PLC0415 - Linux
 
-    if missing := find_missing():
+    if missing := find_missing(PROGRAMS):
         pytest.skip(f"{missing} is not installed")
     with run_virtual_desktop() as desktop:
         yield desktop

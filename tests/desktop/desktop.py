@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ NOTIFICATIONS = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 GNOME_FLASHBACK = "/usr/lib/notification-daemon/notification-daemon"
 """The notification service that draws buttons; in Debian it is not on the search path."""
-_PROGRAMS = (*SCREEN_PROGRAMS, "dbus-daemon", "dbus-send", "dunst", "dunstctl", GNOME_FLASHBACK)
+PROGRAMS = (*SCREEN_PROGRAMS, "dbus-daemon", "dbus-send", "dunst", "dunstctl", GNOME_FLASHBACK)
 _BUS = """\
 <busconfig>
   <type>session</type>
@@ -48,11 +47,6 @@ font = DejaVu Sans 10
 max_icon_size = 64
 mouse_left_click = do_action, close_current
 """
-
-
-def find_missing() -> str:
-    """Returns the first program that is not installed, or ""."""
-    return next((name for name in _PROGRAMS if shutil.which(name) is None), "")
 
 
 @contextmanager

@@ -9,16 +9,17 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("the virtual desktop is Linux's", allow_module_level=True)
 
-from tests.desktop.desktop import Desktop, find_missing, run_virtual_desktop
+from tests.desktop.desktop import PROGRAMS, Desktop, run_virtual_desktop
 from tests.engine.seated_people import make_image
 from tests.ui.terminal.terminal import Terminal
+from tests.ui.window.screen import find_missing
 from tests.vision.video.servers import run_camera
 from tests.waiting import wait_until
 
 
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    if missing := find_missing():
+    if missing := find_missing(PROGRAMS):
         pytest.skip(f"{missing} is not installed")
     with run_virtual_desktop() as made:
         for name, value in made.make_variables().items():

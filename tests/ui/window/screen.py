@@ -25,9 +25,9 @@ _MANAGED = "_NET_SUPPORTING_WM_CHECK"
 """A property that a window manager sets once it is ready."""
 
 
-def find_missing() -> str:
+def find_missing(programs: Sequence[str] = PROGRAMS) -> str:
     """Returns the first program that is not installed, or ""."""
-    return next((name for name in PROGRAMS if shutil.which(name) is None), "")
+    return next((name for name in programs if shutil.which(name) is None), "")
 
 
 @dataclass(frozen=True)
