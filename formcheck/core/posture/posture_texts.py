@@ -13,13 +13,10 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import (
     BaselineKind,
-    PostureState,
     SlouchReason,
     Unjudgeable,
 )
 from formcheck.core.posture.rules import Rules
-
-STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
 REASON_WORDS: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "head forward",
