@@ -90,7 +90,7 @@ class CalibrationRefusal(StrEnum):
         "No picture came from the camera: if another program uses it, as in a call, close that "
         "and try again."
     )
-    UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
+    UNSTEADY = "You moved: hold still for five seconds, looking at the screen, and try again."
     LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
     HEAD_FORWARD = (
         "Your head is far in front of your shoulders: bring it back over them and try again."
