@@ -421,7 +421,12 @@ def test_a_pause_in_a_break_ends_it_without_a_word(place: SitServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "told"), [(Surroundings(call=True), 0), (Surroundings(full_screen=True), 1)]
+    ("around", "told"),
+    [
+        (Surroundings(call=True), 0),
+        (Surroundings(full_screen=True), 1),
+        (Surroundings(full_screen=True, do_not_disturb=True), 0),
+    ],
 )
 def test_the_end_of_a_break_disturbs_nobody(
     place: SitServer, around: Surroundings, told: int
