@@ -154,12 +154,14 @@ class UprightBaseline:
 class Look:
     """One analysed frame, at t_s seconds; features are None if nobody is in it.
 
-    people: how many are in it, as far as they were searched for.
+    people: how many are in it, as far as they were searched for. slept_s: how long the machine
+    slept since the look before, None if unknown.
     """
 
     t_s: float
     features: PostureFeatures | None
     people: int = 1
+    slept_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,10 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         clock = Clock()
-        service = PostureService(monitor, words, clock.moment, path=history, lock=lock)
+        service = PostureService(
+            monitor, words, clock.moment, measure_sleep_s=clock.measure_sleep_s,
+            path=history, lock=lock,
+        )  # fmt: skip
         held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 

@@ -63,6 +63,7 @@ class Desk:
     step_s: float = 1.0
     t_s: float = 0.0
     events: list[SitEvent] = field(default_factory=list)
+    slept_s: float | None = None
 
     def __post_init__(self) -> None:
         self.progress: SitState = SitState(self.baseline)
@@ -70,10 +71,9 @@ class Desk:
 
     def show(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
         """Analyses one frame at the current time."""
-        self.progress, events = advance_sit(
-            self.rules, self.progress, make_look(kind, self.t_s), around, orders
-        )
-        self.events += events
+        look = replace(make_look(kind, self.t_s), slept_s=self.slept_s)
+        self.progress, events = advance_sit(self.rules, self.progress, look, around, orders)
+        self.events, self.slept_s = self.events + list(events), None
         return self
 
     def keep(
@@ -96,9 +96,13 @@ class Desk:
         """Gives orders between two frames."""
         return self.show("nobody", QUIET_ROOM, *orders)
 
-    def jump(self, for_s: float) -> Desk:
-        """Skips ``for_s`` seconds without frames, as when the machine sleeps."""
+    def jump(self, for_s: float, slept_s: float | None = None) -> Desk:
+        """Skips ``for_s`` seconds without frames.
+
+        slept_s: for how long of it the machine slept; None if nobody knows.
+        """
         self.t_s += for_s
+        self.slept_s = slept_s
         return self
 
     @property
