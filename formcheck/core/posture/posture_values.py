@@ -171,7 +171,7 @@ class Posture:
     since_s: when it began, dated back. slight_for_s: how long it has been at least a slight slouch,
     ignoring very short interruptions; clear_for_s: how long a clear one. A weaker slouch is shown
     but never brings a reminder. still: hardly moved since the look before. unclear explains an
-    unsure state.
+    unsure state. only_lower: as in ``PostureScores``.
     """
 
     t_s: float
@@ -182,6 +182,7 @@ class Posture:
     clear_for_s: float
     still: bool
     unclear: Unjudgeable | None
+    only_lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,9 @@ class Watch(Closing):
         quiet = view.wants_quiet and view.holding_back is not Suppression.FULL_SCREEN
         for event in update.events:
             match event:
-                case Nudged():
-                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
+                case Nudged(why=(first, *_)):
+                    asks = f" {words(texts.NUDGE_LOWER)}" if event.only_lower else ""
+                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[first]) + asks)
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
