@@ -73,6 +73,11 @@ class NudgeState:
     held: frozenset[Suppression] = frozenset()
     doubted_then: frozenset[SlouchReason] = frozenset()
 
+    @property
+    def only_lower(self) -> bool:
+        """Whether for most of the slouch only the position in the image showed it."""
+        return self.lower_s > self.lasted_s / 2
+
 
 def advance_nudges(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Suppression | None
@@ -91,8 +96,7 @@ def advance_nudges(
         reasons = state.nudged_reasons | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
         recent = state.why_s.get(posture.why[0], 0.0) < state.lasted_s / 2
-        only_lower = state.lower_s > state.lasted_s / 2
-        return state, (Nudged(t_s, posture.why, recent, only_lower),)
+        return state, (Nudged(t_s, posture.why, recent, state.only_lower),)
     if held in state.held:
         return state, ()
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)

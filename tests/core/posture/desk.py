@@ -39,6 +39,7 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "mild": _tilt_head(-12.0),
     "slight": _tilt_head(-10.0),
     "faint": _tilt_head(-8.7),
+    "lower": measure_posture(sitting().moved(y_m=0.285).pose(0.0, _CAMERA)),
     "turned": _make_features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unjudgeable.HEAD),
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),

@@ -20,7 +20,13 @@ from formcheck.core.posture.breaks import (
     BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
-from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
+from formcheck.core.posture.posture_texts import (
+    BLIND_TO,
+    CAMERA_MOVED,
+    CUES,
+    NO_BASELINE,
+    NUDGE_LOWER,
+)
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import (
@@ -56,6 +62,15 @@ def test_a_slouch_shows_at_once_and_is_told_after_a_minute() -> None:
     assert desk.keep("bad", 50).list_times(Nudged) == []
     (nudged_s,) = desk.keep("bad", 60).list_times(Nudged)
     assert nudged_s == pytest.approx(161.0, abs=2)
+
+
+def test_who_just_seems_lower_is_asked_about_the_chair_while_that_lasts() -> None:
+    desk = Desk().keep("up", 100).keep("lower", 50)
+    assert NUDGE_LOWER not in desk.view.notes
+    desk.keep("lower", 20)
+    assert [event.only_lower for event in desk.events if isinstance(event, Nudged)] == [True]
+    assert NUDGE_LOWER in desk.view.notes
+    assert NUDGE_LOWER not in desk.keep("up", 10).view.notes
 
 
 def test_a_mild_one_is_told_after_the_same_minute() -> None:
