@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 PER_BREAK = 2
 """Stretches in one break: with both sides and moving into position they take one and a half to two
-and a half minutes (coaching.md#breaks: 60 to 120 s). Chosen for formcheck."""
+and a half minutes, up to half a minute more than coaching.md#breaks gives a break. Chosen for
+formcheck."""
 
 HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
     "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture import sit, sit_view
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.posture_values import (
@@ -75,12 +76,19 @@ class PostureMonitor(Closing):
             return sit_view.CALIBRATION_LOOK_S
         return sit_view.choose_next_look_s(self._rules, self._state.posture)
 
-    def look_at(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
+    def look_at(
+        self,
+        image: Rgb | None,
+        t_s: float,
+        surroundings: Surroundings,
+        slept_s: float | None = None,
+    ) -> PostureUpdate:
         """Returns the result for an image taken at t_s seconds, on any increasing clock.
 
         image is (height, width, 3) uint8, of any size, and not mirrored; None while the camera is
         lost or released. An image no later than the previous one is not analysed, nor is any while
-        the monitor is paused or the screen locked.
+        the monitor is paused or the screen locked. slept_s: how long the machine slept since the
+        previous call, None if unknown.
         """
         now_s, rises = self._clock.tell_time(t_s)
         if not rises:
@@ -88,7 +96,7 @@ class PostureMonitor(Closing):
         paused_s = self._state.paused_until_s
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None
-        look = self._observer.look_at(image, now_s, self._finder)
+        look = replace(self._observer.look_at(image, now_s, self._finder), slept_s=slept_s)
         calibrating = self._calibrate(look, image)
         orders = drain(self._orders)
         self._state, events = sit.advance_sit(self._rules, self._state, look, surroundings, orders)

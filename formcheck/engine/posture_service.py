@@ -99,6 +99,7 @@ class PostureService:
         words: Words,
         moment: Callable[[float], datetime] | None = None,
         *,
+        measure_sleep_s: Callable[[], float | None] = lambda: None,
         wall: Callable[[], datetime] = _read_wall_clock,
         path: Path | None = None,
         history: bool = True,
@@ -106,15 +107,17 @@ class PostureService:
     ) -> None:
         """The monitor must have no baseline yet, and is closed with the service.
 
-        moment: converts a now_s time to a date; without it now_s is in Unix seconds. wall: the
-        system clock, by which pauses are shared with other programs; it may be set while moment
-        runs on. path: the store, None for the user's own. history: False stores only baselines.
-        lock: keeps other monitors out, None if nothing does.
+        moment: converts a now_s time to a date; without it now_s is in Unix seconds.
+        measure_sleep_s: returns how long the machine slept since the last call, None if unknown.
+        wall: the system clock, by which pauses are shared with other programs; it may be set while
+        moment runs on. path: the store, None for the user's own. history: False stores only
+        baselines. lock: keeps other monitors out, None if nothing does.
         """
         self.monitor = monitor
         self.baseline: KeptBaseline | None = None
         self.last: PostureUpdate | None = None
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
+        self._measure_sleep_s = measure_sleep_s
         self._wall = wall
         self._path = path
         self._lock = lock
@@ -183,7 +186,7 @@ class PostureService:
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Analyses one image at now_s and stores the result; image is None if there is none."""
-        update = self.monitor.look_at(image, now_s, around)
+        update = self.monitor.look_at(image, now_s, around, self._measure_sleep_s())
         zero_s = now_s - update.view.t_s
         if self.last is None or abs(zero_s - self.zero_s) > _SAME_S:
             self.zero_s = zero_s  # the first look, or the clock was set

@@ -93,6 +93,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE session ADD COLUMN planned_reps INTEGER NOT NULL DEFAULT 0",
     ),
     ("CREATE INDEX nudge_at ON nudge (at)", "CREATE INDEX break_at ON break (at)"),
+    ("DROP TABLE request",),
 )
 """The statements that migrate each version to the next. Append only."""
 

@@ -169,7 +169,7 @@ def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Whole trunk moved towards the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
+    """Whole trunk moved towards the screen: hinged 16 to 20 deg and slid forwards, gaze level."""
     del side
     pose = replace(home, pitch=_interpolate(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
     arms = {f"{s}_arm": desk.lay_hand(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
@@ -178,7 +178,7 @@ def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Head pitched 33 to 43 deg farther down, at a phone held low in front of the belly."""
+    """Head pitched 35 to 45 deg farther down, at a phone held low in front of the belly."""
     s = SIGN[side]
     hand = Reach(
         (s * 0.035, desk.edge_y + 0.0, desk.top_m + 0.07),

@@ -13,7 +13,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
-from formcheck.core.posture.posture_values import CalibrationRefusal, SlouchReason
+from formcheck.core.posture.posture_values import CalibrationRefusal, PostureState, SlouchReason
 from formcheck.core.posture.rules import Suppression
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.measure_names import (
@@ -129,6 +129,7 @@ def list_keys() -> set[str]:
         *list_progress_sentences(),
         *list_sentences(vars(video_texts)),
         *list_sentences(vars(posture_texts)),
+        *PostureState,
         *Suppression,
         *list_calibration_sentences(),
         *list_sentences(vars(notification_texts)),

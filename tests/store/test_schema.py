@@ -11,6 +11,7 @@ import pytest
 from formcheck.files.errors import FormcheckError
 from formcheck.store import schema as room
 from formcheck.store.history import History
+from formcheck.store.remote_control import RemoteControl
 from tests.paths import ROOT
 from tests.store.results import make_result
 
@@ -83,15 +84,29 @@ def test_a_file_of_version_1_gets_the_tables_of_sitting_and_keeps_its_sessions(
         assert history.read_session(1)[1] == make_result()
         assert history.begin(NOW, []) == 4
     assert read_version(path) == room.VERSION
-    assert list_tables(path) >= {
-        "watch",
-        "span",
-        "nudge",
-        "break",
-        "profile",
-        "steering",
-        "request",
-    }
+    tables = {"session", "watch", "span", "nudge", "break", "profile", "steering"}
+    assert list_tables(path) == {*tables, "sqlite_sequence"}
+
+
+def test_a_file_with_the_unused_table_of_requests_loses_it_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "history.db"
+    write_old(path)
+    raw = sqlite3.connect(path, isolation_level=None)
+    for statements in room.MIGRATIONS[1:4]:
+        for statement in statements:
+            raw.execute(statement)
+    raw.execute("INSERT INTO steering VALUES (1, '2026-11-23T18:00:00.000+00:00')")
+    raw.execute("INSERT INTO request (given, wanted) VALUES ('2026-11-23', 'take')")
+    raw.execute("PRAGMA user_version = 4")
+    raw.close()
+    before = list_tables(path)
+    with History(path) as history:
+        assert len(history.list_sessions()) == 3
+    assert before - list_tables(path) == {"request"}
+    with RemoteControl(path) as remote:
+        assert remote.ordered_until == NOW + timedelta(hours=1)
 
 
 def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:

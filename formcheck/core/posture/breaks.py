@@ -134,8 +134,8 @@ class BreakState:
     one after a postponement. rest: the kind of break that the current absence has become. due_s and
     begun_s: since when a break has been due, or taken; asked: the taken one was due; proof_s:
     seconds of it spent gone, moving or unseen. lent: a coach has the camera during the break; until
-    frames show again who is there, it does not end by itself and adds no proof; coached_s: when the
-    coach ended meanwhile without a finished stretch.
+    frames show again who is there, it does not end by itself, and only sleep of the machine adds
+    proof; coached_s: when the coach ended meanwhile without a finished stretch.
     """
 
     t_s: float = 0.0

@@ -30,12 +30,14 @@ it: seven minutes without a break give 0.5."""
 class Nudged:
     """A nudge now, for these reasons, strongest first.
 
-    recent: the first reason has been there for less than half of the slouch.
+    recent: the first reason has been there for less than half of the slouch. only_lower: for most
+    of it, the person just seemed lower in the image, as if the chair had been lowered.
     """
 
     t_s: float
     why: tuple[SlouchReason, ...] = ()
     recent: bool = False
+    only_lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class NudgeState:
     """The state of the nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
-    lasted_s, how long it has lasted; why_s, for how long each reason counted; said, how many nudges
-    it got; held, why others were held back; doubted_then, the reasons doubted when it began.
-    shares: by reason, its share of the time. nudged_reasons: reasons given first in a nudge since
-    the baseline; doubted: those of them that are nearly always there.
+    lasted_s, how long it has lasted; why_s, for how long each reason counted; lower_s, for how long
+    only the position in the image showed it; said, how many nudges it got; held, why others were
+    held back; doubted_then, the reasons doubted when it began. shares: by reason, its share of the
+    time. nudged_reasons: reasons given first in a nudge since the baseline; doubted: those of them
+    that are nearly always there.
     """
 
     nudged_s: float = -inf
@@ -65,9 +68,15 @@ class NudgeState:
     doubted: frozenset[SlouchReason] = frozenset()
     lasted_s: float = 0.0
     why_s: Mapping[SlouchReason, float] = field(default_factory=dict)
+    lower_s: float = 0.0
     said: int = 0
     held: frozenset[Suppression] = frozenset()
     doubted_then: frozenset[SlouchReason] = frozenset()
+
+    @property
+    def only_lower(self) -> bool:
+        """Whether for most of the slouch only the position in the image showed it."""
+        return self.lower_s > self.lasted_s / 2
 
 
 def advance_nudges(
@@ -87,7 +96,7 @@ def advance_nudges(
         reasons = state.nudged_reasons | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
         recent = state.why_s.get(posture.why[0], 0.0) < state.lasted_s / 2
-        return state, (Nudged(t_s, posture.why, recent),)
+        return state, (Nudged(t_s, posture.why, recent, state.only_lower),)
     if held in state.held:
         return state, ()
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
@@ -145,7 +154,8 @@ def _follow_slouch(state: NudgeState, posture: Posture, here_s: float, dt_s: flo
     why_s = dict(state.why_s) if goes_on else {}
     for why in posture.why:
         why_s[why] = why_s.get(why, 0.0) + dt_s
-    state = replace(state, lasted_s=lasted_s, why_s=why_s)
+    lower_s = (state.lower_s if goes_on else 0.0) + dt_s * posture.only_lower
+    state = replace(state, lasted_s=lasted_s, why_s=why_s, lower_s=lower_s)
     if goes_on:
         return state
     return replace(state, said=0, held=frozenset(), doubted_then=state.doubted)

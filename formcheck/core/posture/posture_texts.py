@@ -13,13 +13,10 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import (
     BaselineKind,
-    PostureState,
     SlouchReason,
     Unjudgeable,
 )
 from formcheck.core.posture.rules import Rules
-
-STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
 REASON_WORDS: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "head forward",
@@ -57,6 +54,8 @@ NUDGE: Mapping[SlouchReason, str] = {
 """The line below the cue in a notification."""
 NUDGE_RECENT = "You have been slouching for a while."
 """The same if the reason has not been there for most of the slouch."""
+NUDGE_LOWER = "If you lowered your chair, record your upright posture again."
+"""What is said after it to a person who seems lower and not otherwise slouched."""
 
 UNCLEAR: Mapping[Unjudgeable, str] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",

@@ -90,7 +90,7 @@ class CalibrationRefusal(StrEnum):
         "No picture came from the camera: if another program uses it, as in a call, close that "
         "and try again."
     )
-    UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
+    UNSTEADY = "You moved: hold still for five seconds, looking at the screen, and try again."
     LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
     HEAD_FORWARD = (
         "Your head is far in front of your shoulders: bring it back over them and try again."
@@ -154,12 +154,14 @@ class UprightBaseline:
 class Look:
     """One analysed frame, at t_s seconds; features are None if nobody is in it.
 
-    people: how many are in it, as far as they were searched for.
+    people: how many are in it, as far as they were searched for. slept_s: how long the machine
+    slept since the look before, None if unknown.
     """
 
     t_s: float
     features: PostureFeatures | None
     people: int = 1
+    slept_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Posture:
     since_s: when it began, dated back. slight_for_s: how long it has been at least a slight slouch,
     ignoring very short interruptions; clear_for_s: how long a clear one. A weaker slouch is shown
     but never brings a reminder. still: hardly moved since the look before. unclear explains an
-    unsure state.
+    unsure state. only_lower: as in ``PostureScores``.
     """
 
     t_s: float
@@ -180,6 +182,7 @@ class Posture:
     clear_for_s: float
     still: bool
     unclear: Unjudgeable | None
+    only_lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)

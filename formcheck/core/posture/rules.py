@@ -14,8 +14,8 @@ class Rules:
     long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge this soon after the
     start or after coming back. break_every_s: sitting between two breaks; break_s: the length of a
     break; postpone_s: the delay of a postponed break; pre_notice_s: how much sitting before a break
-    is due the view announces it. away_s: a gap between looks that means the machine was asleep and
-    nobody was there. look_every_s: interval between looks at a person who sits still.
+    is due the view announces it. away_s: a person whose machine sleeps for this long is away.
+    look_every_s: interval between looks at a person who sits still.
 
     Times are those of coaching.md#sitting-posture and coaching.md#breaks.
     settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen for formcheck.
@@ -39,8 +39,8 @@ class Suppression(StrEnum):
     LOCKED = "The screen is locked."
     PAUSED = "Paused."
     CALL = "You are in a call: nothing is shown until it ends."
-    FULL_SCREEN = "A window is in full screen: nothing is shown until it is closed."
     DO_NOT_DISTURB = "Do not disturb is on: nothing is shown until it is off."
+    FULL_SCREEN = "A window is in full screen: nothing is shown until it is closed."
     NO_PICTURE = "No picture from the camera."
     BREAK = "It is time for a break: no reminder now."
     """A break is due or taken."""
@@ -80,8 +80,8 @@ class Surroundings:
         around = (
             (Suppression.LOCKED, self.locked),
             (Suppression.CALL, self.call),
-            (Suppression.FULL_SCREEN, self.full_screen),
             (Suppression.DO_NOT_DISTURB, self.do_not_disturb),
+            (Suppression.FULL_SCREEN, self.full_screen),
         )
         return next((held for held, is_so in around if is_so), None)
 

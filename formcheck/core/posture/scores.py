@@ -50,11 +50,13 @@ class PostureScores:
     """The scores of one look.
 
     strength: by reason, 0 for the person's own upright, 1 beyond good, 2 far beyond it; absent if
-    it can't be judged. unclear: why nothing can be judged, else None.
+    it can't be judged. unclear: why nothing can be judged, else None. only_lower: the person slumps
+    by their position in the image and by nothing else, as if the chair had been lowered.
     """
 
     strength: Mapping[SlouchReason, float]
     unclear: Unjudgeable | None
+    only_lower: bool = False
 
 
 def score_posture(
@@ -80,9 +82,13 @@ def score_posture(
         strength = {**alone.strength, **strength}
         is_told = alone.unclear is None or max(strength.values()) >= 1.0
         return PostureScores(strength, None) if is_told else alone
+    only_lower = False
+    if in_place and strength.get(SlouchReason.SLUMP, 0.0) >= 1.0:
+        shape = estimate_strength(features.values, own, scale, in_place=False)
+        only_lower = max(shape.values()) < 1.0
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
-    return PostureScores(strength, None)
+    return PostureScores(strength, None, only_lower)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:

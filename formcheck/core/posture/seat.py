@@ -43,7 +43,8 @@ and standing up."""
 
 CLOSE = 1.22
 """A face this much larger is too close, whether or not the shoulders are still in the image.
-Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, those too close 0.39."""
+Rendered people who sit up from leaning back look 1.05 to 1.14 times as large, those too close 1.39
+times."""
 FRONT_TURNED_DEG = 65.0
 """Turn of the chest, degrees, beyond which nothing is judged. Chosen for formcheck."""
 SIDE_TURNED_DEG = 38.0
@@ -124,7 +125,7 @@ ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
 changed. Chosen for formcheck."""
 FARTHER = 0.87
 """If head and shoulders are all below this share of their calibrated size, they are farther away.
-Leaning back makes rendered people 0.05 to 0.14 smaller, which is 0.88 at least."""
+Rendered people who lean back keep at least 0.88 of their size: the inverse of ``CLOSE``'s 1.14."""
 
 
 def compare_sizes(now: Values, baseline: UprightBaseline) -> float:

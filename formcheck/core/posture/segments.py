@@ -155,6 +155,7 @@ def advance_segments(
         clear_for_s=state.clear.counted_s,
         still=_is_still(state.before, look.features),
         unclear=state.unclear if shown is PostureState.UNSURE else None,
+        only_lower=scores.only_lower,
     )
     state = replace(state, t_s=look.t_s, before=look.features, posture=posture, scores=scores)
     return state, (posture, segments)

@@ -2,7 +2,7 @@
 
 A look is one analysed frame. No clock, camera or randomness inside: the same looks give the same
 events. Time may jump: unwatched time does not count, and while the computer slept the person was
-away.
+away, or on the break that a coach led.
 """
 
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Watching(StrEnum):
 
     WATCHED = "watched"
     PAUSED = "paused"
-    """Paused by order: nothing is judged, and the time does not count."""
+    """Paused by order, or not watched: nothing is judged, and the time does not count."""
     OUT = "out"
     """The screen is locked, or the machine slept: the person is away."""
 
@@ -163,12 +163,13 @@ def advance_sit(
 
     around: the surroundings; orders: those since the last look. A look without an image has
     features that are unclear by ``Unjudgeable.PICTURE``. If the time has not advanced, only orders
-    take effect. A gap of more than 10 s was not watched; from ``away_s`` on the person was away,
-    unless a coach had the camera. A pause ends a break, but not while a coach leads it.
+    take effect. A gap of more than 10 s was not watched. If the machine slept for ``away_s`` of it,
+    the person was away; where that is unknown, it slept throughout, unless a coach had the camera.
+    A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
-        state = _pass_time(rules, state, look.t_s)
+        state = _pass_time(rules, state, look.t_s, look.slept_s)
     state = _pause_or_resume(replace(state, around=around), orders)
     if BreakOrder.END in orders and state.breaks.lent and state.breaks.coached_s is None:
         # No stretch was finished: the break ends once the person is seen, or after TELL_S without
@@ -199,7 +200,7 @@ def _add(state: SitState, *events: SitEvent) -> SitState:
     return replace(state, events=(*state.events, *events))
 
 
-def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
+def _pass_time(rules: Rules, state: SitState, t_s: float, slept_s: float | None) -> SitState:
     """Advances to a later time; a gap counts as unknown, or as away if the machine slept."""
     last_s = state.t_s
     if last_s is None:
@@ -211,8 +212,13 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
     gap_s, lent = t_s - last_s, state.breaks.lent
     if gap_s <= GAP_S:
         return replace(state, t_s=t_s)
-    asleep = gap_s >= rules.away_s and not lent
-    if asleep or lent:
+    if slept_s is None:
+        slept_s = 0.0 if lent else gap_s
+    asleep = slept_s >= rules.away_s and not lent
+    if lent:
+        rested = replace(state.breaks, proof_s=state.breaks.proof_s + slept_s)
+        state = replace(state, breaks=rested)
+    if lent or gap_s >= rules.away_s:
         state = _switch_watching(state, Watching.OUT if asleep else Watching.PAUSED, last_s)
     state = replace(state, t_s=t_s, here_s=None)
     return _count_sitting(rules, state, Presence.GONE if asleep else Presence.UNKNOWN, last_s)

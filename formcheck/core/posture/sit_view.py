@@ -116,6 +116,9 @@ def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
 def _list_notes(state: SitState) -> tuple[str, ...]:
     baseline, view = state.baseline, state.view
     notes = [say.CAMERA_MOVED] if state.moved else []
+    is_told = state.nudges.said > 0 and state.state_now[0] is PostureState.SLOUCHED
+    if is_told and state.nudges.only_lower:
+        notes.append(say.NUDGE_LOWER)
     if baseline is None:
         notes.append(say.NO_BASELINE)
     if view is not None and (blind := find_blind(view, baseline)):

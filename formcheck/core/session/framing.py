@@ -37,7 +37,7 @@ edge of the image."""
 SLACK = 0.9
 """A check that passed fails only beyond its limit by this factor, so that it does not flicker."""
 
-UPRIGHT = frozenset({"standing", "sitting"})
+UPRIGHT = frozenset({"standing", "sitting", "upright"})
 """In these positions the person moves to be seen; for others the camera is moved. Seen from the
 side, a person would have to move forwards or back to be centred: there the camera is turned too."""
 
@@ -191,7 +191,7 @@ _SITTING_DEG = 50
 """A start whose trunk lean is limited to this or less is taken sitting: a lying trunk leans more.
 The bundled stretches that start sitting have this limit."""
 _GROUPS = {
-    **{position: position for position in ("standing", "sitting", "kneeling")},
+    **{position: position for position in ("standing", "sitting", "upright", "kneeling")},
     "half-kneeling": "kneeling",
     **dict.fromkeys(("supine", "prone", "side-lying"), "lying"),
 }

@@ -43,7 +43,7 @@ CLEAR_PART = {
 CAMERA_BACK = "Put the camera further away: I can't see {part}."
 CLEAR = "Something hides {part}: clear the view."
 LID = "Tilt the screen until I see all of your head."
-DESK_BACK = "Sit a little further from the screen: your arms need room."
+DESK_BACK = "Move a little further from the screen: your arms need room."
 NEED_ELBOWS = "A little further from the screen: I need your elbows."
 NEED_HANDS = "A little further from the screen: I need your hands."
 NEED_HEAD = "A little lower, or tilt the screen: I need your head."
@@ -59,6 +59,7 @@ TO_RIGHT = "Move to your right."
 STILLNESS = {
     "standing": "Standing still",
     "sitting": "Sitting still",
+    "upright": "Keeping still",
     "kneeling": "Kneeling still",
     "lying": "Lying still",
     "any": "Keeping still",
@@ -66,6 +67,7 @@ STILLNESS = {
 KEEP_STILL = {
     "standing": "Stand still for a moment.",
     "sitting": "Sit still for a moment.",
+    "upright": "Keep still for a moment.",
     "kneeling": "Kneel still for a moment.",
     "lying": "Lie still for a moment.",
     "any": "Keep still for a moment.",
@@ -78,8 +80,13 @@ START = {
 ARMS_HANG = {
     "standing": "Let your arms hang and stand still.",
     "sitting": "Let your arms hang and sit still.",
+    "upright": "Let your arms hang and keep still.",
 }
-UPRIGHT = {"standing": "Stand upright and still.", "sitting": "Sit upright and still."}
+UPRIGHT = {
+    "standing": "Stand upright and still.",
+    "sitting": "Sit upright and still.",
+    "upright": "Stay upright and still.",
+}
 
 # The stretch itself
 TAKE_UP = "Get into position."

@@ -137,8 +137,12 @@ class SessionState:
 
     @property
     def position(self) -> str:
-        """The body position of the current stretch, such as "supine"; "sitting" at a desk."""
-        return "sitting" if self.at_desk else self.spec.position
+        """The body position of the current stretch, such as "supine".
+
+        At a desk, people do standing stretches sitting or standing: "upright".
+        """
+        stands = self.spec.position == "standing"
+        return "upright" if self.at_desk and stands else self.spec.position
 
     @property
     def wanted(self) -> str:

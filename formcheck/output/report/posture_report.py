@@ -109,7 +109,7 @@ def _build_bars(
         share = lasted_s / total.judged_s if total.judged_s else 0.0
         aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
         bar = console.build_share_bar(share, width, _LOOKS[state][-1])
-        yield texts.STATES[state].capitalize(), bar, aside
+        yield state.capitalize(), bar, aside
     strip = build_strip(console, video.segments, 0.0, video.duration_s, width)
     yield "When", strip, f"to {format_clock(video.duration_s)}"
     if video.nudges:
@@ -187,7 +187,7 @@ def build_legend(console: TextConsole, total: StateTotals) -> Text:
         if lasted_s > 0:
             text.append("   " if text else "")
             _add(console, text, state, 1)
-            text.append(f" {texts.STATES[state]}", QUIET)
+            text.append(f" {state}", QUIET)
     return text
 
 

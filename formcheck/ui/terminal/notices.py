@@ -105,10 +105,12 @@ class Notices:
         """
         words, break_s = self.words, self.rules.break_s
         match event:
-            case Nudged(why=(first, *_), recent=recent):
+            case Nudged(why=(first, *_), recent=recent, only_lower=only_lower):
                 title = words(say.CUES[first])
-                body = say.NUDGE_RECENT if recent else say.NUDGE[first]
-                self._show(title, words(body), Action.PAUSE)
+                body = words(say.NUDGE_RECENT if recent else say.NUDGE[first])
+                if only_lower:
+                    body = f"{body} {words(say.NUDGE_LOWER)}"
+                self._show(title, body, Action.PAUSE)
                 self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
             case breaks.BreakDue(sat_s=sat_s):

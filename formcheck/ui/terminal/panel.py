@@ -128,7 +128,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[st
 def _name_posture(view: SitView, words: Words) -> tuple[str, str, str]:
     if view.open is None:
         return QUIET, words(say.STARTING), ""
-    name = words(posture_texts.STATES[view.state])
+    name = words(view.state)
     name = name[0].upper() + name[1:]
     match view.state:
         case PostureState.UPRIGHT:

@@ -95,7 +95,10 @@ def run_monitor(
         sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
         posture = PostureMonitor(model, rules)
-        service = PostureService(posture, words, clock.moment, history=history, lock=lock)
+        service = PostureService(
+            posture, words, clock.moment, measure_sleep_s=clock.measure_sleep_s,
+            history=history, lock=lock,
+        )  # fmt: skip
         stack.callback(service.close)
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)

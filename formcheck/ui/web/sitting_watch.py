@@ -155,8 +155,9 @@ class Watch(Closing):
         quiet = view.wants_quiet and view.holding_back is not Suppression.FULL_SCREEN
         for event in update.events:
             match event:
-                case Nudged():
-                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
+                case Nudged(why=(first, *_)):
+                    asks = f" {words(texts.NUDGE_LOWER)}" if event.only_lower else ""
+                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[first]) + asks)
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
@@ -183,7 +184,10 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         clock = Clock()
-        service = PostureService(monitor, words, clock.moment, path=history, lock=lock)
+        service = PostureService(
+            monitor, words, clock.moment, measure_sleep_s=clock.measure_sleep_s,
+            path=history, lock=lock,
+        )  # fmt: skip
         held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 

@@ -39,6 +39,7 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "mild": _tilt_head(-12.0),
     "slight": _tilt_head(-10.0),
     "faint": _tilt_head(-8.7),
+    "lower": measure_posture(sitting().moved(y_m=0.285).pose(0.0, _CAMERA)),
     "turned": _make_features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unjudgeable.HEAD),
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),
@@ -63,6 +64,7 @@ class Desk:
     step_s: float = 1.0
     t_s: float = 0.0
     events: list[SitEvent] = field(default_factory=list)
+    slept_s: float | None = None
 
     def __post_init__(self) -> None:
         self.progress: SitState = SitState(self.baseline)
@@ -70,10 +72,9 @@ class Desk:
 
     def show(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
         """Analyses one frame at the current time."""
-        self.progress, events = advance_sit(
-            self.rules, self.progress, make_look(kind, self.t_s), around, orders
-        )
-        self.events += events
+        look = replace(make_look(kind, self.t_s), slept_s=self.slept_s)
+        self.progress, events = advance_sit(self.rules, self.progress, look, around, orders)
+        self.events, self.slept_s = self.events + list(events), None
         return self
 
     def keep(
@@ -96,9 +97,13 @@ class Desk:
         """Gives orders between two frames."""
         return self.show("nobody", QUIET_ROOM, *orders)
 
-    def jump(self, for_s: float) -> Desk:
-        """Skips ``for_s`` seconds without frames, as when the machine sleeps."""
+    def jump(self, for_s: float, slept_s: float | None = None) -> Desk:
+        """Skips ``for_s`` seconds without frames.
+
+        slept_s: for how long of it the machine slept; None if nobody knows.
+        """
         self.t_s += for_s
+        self.slept_s = slept_s
         return self
 
     @property

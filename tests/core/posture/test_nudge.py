@@ -98,6 +98,13 @@ def test_a_reason_that_joined_late_is_not_said_to_have_been_there_all_the_time(
     assert play_postures(slouch) == [Nudged(60, (tilt,), recent=is_recent)]
 
 
+@pytest.mark.parametrize(("lower_s", "asks"), [(20, False), (40, True), (61, True)])
+def test_a_slouch_that_was_mostly_a_lower_place_may_be_the_chair(lower_s: int, asks: bool) -> None:
+    slouch = [replace(slouched(t, 0), only_lower=t < lower_s) for t in range(61)]
+    (nudge,) = play_postures(slouch)
+    assert nudge == Nudged(60, (SlouchReason.SLUMP,), only_lower=asks)
+
+
 def test_after_three_that_changed_nothing_a_new_baseline_is_asked_for() -> None:
     assert list_nudge_times(play_postures(make_slouch(3600))) == [60.0, 360.0, 660.0]
     assert list_suppressions(play_postures(make_slouch(3600))) == [

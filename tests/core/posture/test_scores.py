@@ -391,6 +391,15 @@ def test_a_chair_that_was_moved_back_is_no_slump_and_leaning_back_moves_no_chair
             assert _list_reasons(_score_by_baseline(farther_off)) == []
 
 
+def test_who_seems_lower_and_nothing_else_may_have_lowered_the_chair() -> None:
+    lowered = _score_by_baseline(front(make_front_sitter().moved(y_m=0.06)))
+    assert (_list_reasons(lowered), lowered.only_lower) == ([SlouchReason.SLUMP], True)
+    bent = _score_by_baseline(front(head=(0, 0.1, -0.16), shoulders=(0, 0.07, -0.06)))
+    assert (_list_reasons(bent)[0], bent.only_lower) == (SlouchReason.SLUMP, False)
+    tilted = _score_by_baseline(front(make_front_sitter(head_tilt_right_deg=16.0).moved(y_m=0.06)))
+    assert not tilted.only_lower
+
+
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
     for features, _ in (*FRONT_SLOUCHES.values(), *SIDE_SLOUCHES.values()):
         upright = _UPRIGHT[View.SIDE if features.near else View.FRONT]

@@ -11,14 +11,12 @@ from formcheck.core.posture.posture_texts import (
     CUES,
     NUDGE,
     REASON_WORDS,
-    STATES,
     UNCLEAR,
     format_break,
     format_reasons,
 )
 from formcheck.core.posture.posture_values import (
     CalibrationRefusal,
-    PostureState,
     SlouchReason,
     Unjudgeable,
 )
@@ -37,7 +35,6 @@ ALARM = re.compile(
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        (STATES, PostureState),
         (REASON_WORDS, SlouchReason),
         (CUES, SlouchReason),
         (NUDGE, SlouchReason),
@@ -69,7 +66,7 @@ def test_the_wording_is_about_comfort(text: str) -> None:
 
 def test_every_sentence_is_gathered() -> None:
 
-    for said in (STATES, REASON_WORDS, CUES, NUDGE, UNCLEAR):
+    for said in (REASON_WORDS, CUES, NUDGE, UNCLEAR):
         assert set(said.values()) <= SENTENCES
     assert BLIND_TO in SENTENCES
 

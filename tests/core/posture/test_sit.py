@@ -20,7 +20,13 @@ from formcheck.core.posture.breaks import (
     BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
-from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
+from formcheck.core.posture.posture_texts import (
+    BLIND_TO,
+    CAMERA_MOVED,
+    CUES,
+    NO_BASELINE,
+    NUDGE_LOWER,
+)
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import (
@@ -56,6 +62,15 @@ def test_a_slouch_shows_at_once_and_is_told_after_a_minute() -> None:
     assert desk.keep("bad", 50).list_times(Nudged) == []
     (nudged_s,) = desk.keep("bad", 60).list_times(Nudged)
     assert nudged_s == pytest.approx(161.0, abs=2)
+
+
+def test_who_just_seems_lower_is_asked_about_the_chair_while_that_lasts() -> None:
+    desk = Desk().keep("up", 100).keep("lower", 50)
+    assert NUDGE_LOWER not in desk.view.notes
+    desk.keep("lower", 20)
+    assert [event.only_lower for event in desk.events if isinstance(event, Nudged)] == [True]
+    assert NUDGE_LOWER in desk.view.notes
+    assert NUDGE_LOWER not in desk.keep("up", 10).view.notes
 
 
 def test_a_mild_one_is_told_after_the_same_minute() -> None:
@@ -398,7 +413,31 @@ def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
     assert absences == [(PostureState.AWAY, 1201, 4821)]
 
 
+@pytest.mark.parametrize("order", [(), (PauseOrder(120),)])
+def test_a_machine_that_did_not_sleep_says_nothing_about_a_time_without_frames(
+    order: tuple[Order, ...],
+) -> None:
+    """The program was suspended, or the page stood still."""
+    desk = Desk().keep("up", 1200).keep("no picture", 10, QUIET_ROOM, *order)
+    desk.jump(1200, slept_s=0.0).keep("up", 10)
+    assert all(span[0] is not PostureState.AWAY for span in desk.list_spans())
+    assert sum(s.end_s - s.start_s for s in desk.list_segments()) <= 1220.0
+    assert desk.list_times(BreakEnded) == []
+    assert desk.view.sat_s == pytest.approx(1210.0, abs=12)
+
+
 COACHED = (QUIET_ROOM, BreakOrder.COACH)
+
+
+@pytest.mark.parametrize(
+    ("slept_s", "kind"), [(600.0, BreakKind.TAKEN), (10.0, BreakKind.POSTPONED)]
+)
+def test_a_coached_break_in_which_the_machine_slept_for_long_counts(
+    slept_s: float, kind: BreakKind
+) -> None:
+    desk = Desk().keep("up", 1810).keep("no picture", 20, *COACHED).jump(640, slept_s)
+    desk.keep("no picture", 5, QUIET_ROOM, BreakOrder.END).keep("up", 10)
+    assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [kind]
 
 
 def test_a_coached_break_in_which_nothing_was_done_does_not_count() -> None:

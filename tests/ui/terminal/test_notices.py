@@ -126,6 +126,15 @@ def test_a_nudge_claims_no_time_for_a_reason_that_joined_late(room: NoticesRun) 
     assert note.body == "You have been slouching for a while."
 
 
+def test_who_may_have_lowered_the_chair_is_asked_for_a_new_baseline(room: NoticesRun) -> None:
+    note = room.tell(replace(NUDGE, only_lower=True))
+    assert note is not None
+    assert note.body == (
+        "You have been sitting lower for a while. If you lowered your chair, record your upright "
+        "posture again."
+    )
+
+
 def test_sitting_up_takes_the_nudge_away(room: NoticesRun) -> None:
     room.tell(NUDGE)
     assert room.tell(StateChanged(20.0, PostureState.UPRIGHT, ())) is None

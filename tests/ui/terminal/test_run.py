@@ -110,6 +110,24 @@ def test_a_signal_ends_it_as_q_does(start: Start, tmp_path: Path) -> None:
     assert not RemoteControl(find_store(tmp_path)).is_watched()
 
 
+def test_while_it_is_suspended_nobody_counts_as_away(start: Start, tmp_path: Path) -> None:
+    def sum_upright_s() -> float:
+        states = list_stored_states(tmp_path)
+        return sum(lasted_s for state, lasted_s in states if state is PostureState.UPRIGHT)
+
+    watch = start(speed=20.0)
+    watch.wait_for("● Upright")
+    wait_until(sum_upright_s, "the first span")
+    watch.send(signal.SIGSTOP)
+    time.sleep(5.0)  # 100 s by the clock of the watch
+    before_s = sum_upright_s()
+    watch.send(signal.SIGCONT)
+    wait_until(lambda: sum_upright_s() > before_s + 5.0, "a span after it")
+    watch.press("q")
+    assert watch.wait_exit() == 0
+    assert PostureState.AWAY not in dict(list_stored_states(tmp_path))
+
+
 def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
     watch = start()
     watch.wait_for("● Upright")

@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import CALIBRATION_S
-from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
+from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES, NUDGE_LOWER
 from formcheck.core.posture.posture_values import CalibrationRefusal, PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
@@ -125,6 +125,17 @@ def test_a_slouch_shows_at_once_and_is_told_after_a_minute(place: SitServer) -> 
         assert nudge["say"] == CUES[SlouchReason.HEAD_TILT]
         sat.sit(120.0)
         assert len(sat.list_events("nudge")) == 1, "once in five minutes"
+
+
+def test_who_may_have_lowered_the_chair_is_asked_for_a_new_baseline(place: SitServer) -> None:
+    with open_page(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.watches.body_at = lambda _: upright().moved(y_m=0.085)
+        sat.sit(70.0)
+        (nudge,) = sat.list_events("nudge")
+    assert nudge["say"] == f"Sit up tall. {NUDGE_LOWER}"
 
 
 def test_nobody_is_told_during_a_call_and_it_says_so(place: SitServer) -> None:
@@ -421,7 +432,12 @@ def test_a_pause_in_a_break_ends_it_without_a_word(place: SitServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "told"), [(Surroundings(call=True), 0), (Surroundings(full_screen=True), 1)]
+    ("around", "told"),
+    [
+        (Surroundings(call=True), 0),
+        (Surroundings(full_screen=True), 1),
+        (Surroundings(full_screen=True, do_not_disturb=True), 0),
+    ],
 )
 def test_the_end_of_a_break_disturbs_nobody(
     place: SitServer, around: Surroundings, told: int
