@@ -54,7 +54,7 @@ NUDGE: Mapping[SlouchReason, str] = {
 """The line below the cue in a notification."""
 NUDGE_RECENT = "You have been slouching for a while."
 """The same if the reason has not been there for most of the slouch."""
-NUDGE_LOWER = "If you lowered your chair, record your upright posture again."
+NUDGE_LOWER = "If you lowered your chair, calibrate again."
 """What is said after it to a person who seems lower and not otherwise slouched."""
 
 UNCLEAR: Mapping[Unjudgeable, str] = {

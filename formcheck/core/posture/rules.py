@@ -51,10 +51,7 @@ class Suppression(StrEnum):
     )
     GAP = "You were reminded a moment ago: the next reminder waits."
     """The last nudge is less than ``nudge_gap_s`` ago."""
-    BASELINE = (
-        "You were reminded and nothing changed: if you are sitting well, "
-        "record your upright posture."
-    )
+    BASELINE = "You were reminded and nothing changed: if you are sitting well, calibrate."
     """This slouch has had enough nudges, or its reason was given and is nearly always there: the
     baseline may no longer fit."""
 

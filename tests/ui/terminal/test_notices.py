@@ -130,8 +130,7 @@ def test_who_may_have_lowered_the_chair_is_asked_for_a_new_baseline(room: Notice
     note = room.tell(replace(NUDGE, only_lower=True))
     assert note is not None
     assert note.body == (
-        "You have been sitting lower for a while. If you lowered your chair, record your upright "
-        "posture again."
+        "You have been sitting lower for a while. If you lowered your chair, calibrate again."
     )
 
 
