@@ -50,7 +50,10 @@ CROWDED = (
 )
 SELDOM_SEEN = "The person was seen in only {share} of the pictures judged here."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
-FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
+FAR_APART = (
+    "The pictures are more than {seconds} s apart: nothing can be timed. "
+    "Film at least {pictures} pictures a second."
+)
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
 UNLIKE = (
     "For {seconds} s this did not look like the stretch, so that time does not "
@@ -139,7 +142,8 @@ def _is_at_desk(poses: PoseRecords) -> bool:
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
     """Returns why frames at these times can't be judged: too far apart, or too short in all."""
     if _measure_apart_s(t_s) > FRAME_GAP_S:
-        return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
+        wanted = f"{1.0 / SPARSE_S:.0f}"
+        return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S), pictures=wanted),)
     lasts_s = float(np.ptp(t_s))
     if lasts_s < CONFIRM_HOLD_S + NEAR_S and not _is_done(runs):
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
