@@ -64,6 +64,8 @@ class Analysis:
     """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
     """False if nothing could be timed."""
+    model: str = ""
+    """The pose model, as ``Recording.model``."""
 
     @property
     def completed(self) -> bool:

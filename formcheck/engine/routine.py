@@ -155,7 +155,9 @@ def judge_named(
                 analysis = analyse(spec, sides, here, here.size, str(path))
             if one.to_s <= recording.frames[-1].t_s:  # the video continues with something else
                 analysis = leave_out_cut_off(analysis)
-            analysis = replace(analysis, file=str(path), duration_s=duration_s)
+            analysis = replace(
+                analysis, file=str(path), duration_s=duration_s, model=recording.model
+            )
             parts.append((replace(one, analysis=None), analysis))
     if len(named) == len(parts) == 1 and not asked:
         ((one, analysis),) = parts
