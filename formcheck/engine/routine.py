@@ -152,13 +152,13 @@ def judge_named(
             sides, analysis = sides_of(spec, side), one.analysis
             if analysis is None or sides != spec.sides:
                 here = recording.cut(one.from_s, one.to_s)
-                analysis = analyse(spec, sides, here, here.size, str(path))
+                analysis = analyse(spec, sides, here, here.size, str(path), one.looks)
             if one.to_s <= recording.frames[-1].t_s:  # the video continues with something else
                 analysis = leave_out_cut_off(analysis)
             analysis = replace(
                 analysis, file=str(path), duration_s=duration_s, model=recording.model
             )
-            parts.append((replace(one, analysis=None), analysis))
+            parts.append((replace(one, analysis=None, looks=()), analysis))
     if len(named) == len(parts) == 1 and not asked:
         ((one, analysis),) = parts
         return OneStretch(analysis.with_warnings(recording.warnings), one)
@@ -166,7 +166,7 @@ def judge_named(
         file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
-        unclear=tuple(replace(one, analysis=None) for one in named if not one.clear),
+        unclear=tuple(replace(one, analysis=None, looks=()) for one in named if not one.clear),
         asked=tuple(asked),
         left_out=list_left_out(asked, named),
         warnings=recording.warnings,

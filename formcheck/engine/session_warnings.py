@@ -45,8 +45,7 @@ _BELOW_DESK = range(Landmark.LEFT_HIP, len(Landmark))
 """The landmarks of hips and legs."""
 
 CROWDED = (
-    "Two or more people were in the picture for {seconds} s: "
-    "the one who did most of the stretch was judged."
+    "Two or more people were in the picture for {seconds} s: whoever stretched most was judged."
 )
 SELDOM_SEEN = "The person was seen in only {share} of the pictures judged here."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
