@@ -77,8 +77,12 @@ RARELY_RIGHT = (
     "performances of this stretch correctly."
 )
 LIKE = {
-    Side.LEFT: "Some of this looks more like the left side, which was not asked for.",
-    Side.RIGHT: "Some of this looks more like the right side, which was not asked for.",
+    Side.LEFT: (
+        "Some of this looks more like the left side, but was judged as the right side, as asked."
+    ),
+    Side.RIGHT: (
+        "Some of this looks more like the right side, but was judged as the left side, as asked."
+    ),
 }
 _REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT, *LIKE.values())
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
