@@ -139,7 +139,8 @@ def analyse(
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
-    untimed = session_warnings.find_untimed(worked, t_s)
+    turned_ratio = performer.turned_frames / performer.seen_frames
+    untimed = session_warnings.find_untimed(worked, t_s, turned_ratio)
     others = t_s[np.array(coach.seen) > poses.in_view]
     return Analysis(
         file=file,
