@@ -6,13 +6,14 @@ It is the only such loop: videos, recordings and tests all use it.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from formcheck.core.body import Floats, ImageSize, Side
+from formcheck.core.body import Detection, Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.timing import FRAME_GAP_S
@@ -64,6 +65,8 @@ class Analysis:
     """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
     """False if nothing could be timed."""
+    model: str = ""
+    """The pose model, as ``Recording.model``."""
 
     @property
     def completed(self) -> bool:
@@ -114,17 +117,18 @@ def analyse(
     frames: Iterable[DetectedFrame],
     size: ImageSize,
     file: str = "",
+    looks: Iterable[Detection] = (),
 ) -> Analysis:
     """Returns the analysis of the session in ``frames``; size: of the frames, in pixels.
 
-    Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later applies from the beginning. A warning is given if an unrequested side fits better.
-    Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at most. If it is
-    in doubt who a person is, up to a minute of frames is read ahead. Raises FormcheckError if
-    nobody is seen at all.
+    looks: detections in ``frames`` of the person to judge. Every person is coached; without looks,
+    the one who did the stretch is chosen at the end. A start that is seen only later applies from
+    the beginning. A warning is given if an unrequested side fits better. Memory grows by 0.6 kB per
+    frame and person, by 7 kB at first, for ten minutes at most. If it is in doubt who a person is,
+    up to a minute of frames is read ahead. Raises FormcheckError if nobody is seen at all.
     """
     unasked = tuple(side for side in spec.sides if side not in sides)
-    coach = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
+    coach = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size, looks)
     coach.coach(frames)
     performer = coach.find_performer(len(sides))
     index, t_s = np.array(coach.index, dtype=np.int64), np.array(coach.t_s)
@@ -135,7 +139,8 @@ def analyse(
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
-    untimed = session_warnings.find_untimed(worked, t_s)
+    turned_ratio = performer.turned_frames / performer.seen_frames
+    untimed = session_warnings.find_untimed(worked, t_s, turned_ratio)
     others = t_s[np.array(coach.seen) > poses.in_view]
     return Analysis(
         file=file,
@@ -171,10 +176,14 @@ def leave_out_cut_off(analysis: Analysis) -> Analysis:
 
 
 class PeopleCoach:
-    """Everybody in the frames so far, each with their own coaches."""
+    """Everybody in the frames so far, each with their own coaches; looks: as for ``analyse``."""
 
-    def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
+    def __init__(
+        self, plans: tuple[Plan, ...], size: ImageSize, looks: Iterable[Detection] = ()
+    ) -> None:
         self._crowd = Crowd(partial(Person, plans, size))
+        self._looks = frozenset(looks)
+        self._looked_at: Counter[Person] = Counter()
         self.index, self.t_s, self.seen = array("q"), array("d"), array("b")
         """Of each frame: its number in the source, its time, and how many people are in it."""
         self.crowded_s = 0.0
@@ -190,6 +199,7 @@ class PeopleCoach:
             self.t_s.append(frame.t_s)
             self.seen.append(seen)
             for person, detection in people:
+                self._looked_at[person] += detection in self._looks
                 person.advance(frame.t_s, detection)
 
     def find_performer(self, plans: int) -> Person | None:
@@ -197,7 +207,8 @@ class PeopleCoach:
 
         plans: how many of the plans, from the first, decide. Of people who did it for equally long,
         within the accuracy of a hold, and are no passers-by, the largest is chosen. The choice is
-        repeated once that person has been coached with late starts, which may change it.
+        repeated once that person has been coached with late starts, which may change it. If looks
+        were given, it is the person in most of them.
         """
         retold: list[Person] = []
         while performer := self._find_most_devoted(plans):
@@ -208,7 +219,9 @@ class PeopleCoach:
         return performer
 
     def _find_most_devoted(self, plans: int) -> Person | None:
-        rivals = {person: _measure_devotion(plans, person) for person in self._crowd.people}
+        most_looks = max(self._looked_at.values(), default=0)
+        people = [one for one in self._crowd.people if self._looked_at[one] == most_looks]
+        rivals = {person: _measure_devotion(plans, person) for person in people}
         for part, margin in enumerate(_EQUALLY_DEVOTED):
             most = max((devotion[part] for devotion in rivals.values()), default=0.0)
             least = max(most - margin, min(most, 1e-9))  # a person who did none of it is not equal

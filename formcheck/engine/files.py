@@ -1,6 +1,7 @@
 """Analyses a video or a recording on disk."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def analyse_recording(
     path: Path, recording: Recording, spec: Spec, sides: tuple[Side, ...]
 ) -> Analysis:
     """Analyses the detections in a recording. Raises FormcheckError if they show nobody."""
-    return _analyse_video(path, recording, recording.size, recording.warnings, spec, sides)
+    analysis = _analyse_video(path, recording, recording.size, recording.warnings, spec, sides)
+    return replace(analysis, model=recording.model)
 
 
 def analyse_video(
@@ -45,7 +47,8 @@ def analyse_video(
         size = video.info.size
         breath = build_dose(spec.dose).is_paced
         frames = detect_video(video, model_path, on_progress, breath=breath)
-        return _analyse_video(path, frames, size, video.warnings, spec, sides)
+        analysis = _analyse_video(path, frames, size, video.warnings, spec, sides)
+    return replace(analysis, model=models.describe_model(model_path))
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
@@ -55,7 +58,8 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
     """
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         frames = tuple(detect_video(video, model_path, on_progress, breath=True))
-        return Recording(video.info.size, path.name, frames, tuple(video.warnings))
+    model = models.describe_model(model_path)
+    return Recording(video.info.size, path.name, frames, tuple(video.warnings), model)
 
 
 def _analyse_video(

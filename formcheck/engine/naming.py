@@ -45,7 +45,8 @@ class RecognisedPart:
     from_s to to_s: the part of the video that belongs to the span, with the rests before and after;
     infinite at the ends of the video. names: stretches with their probabilities, likeliest first;
     the rest to 1 is none of them. clear: whether the first can be relied on. analysis: of that
-    part, for the first stretch on all its sides, if it was judged as a whole.
+    part, for the first stretch on all its sides, if it was judged as a whole. looks: detections of
+    the person who did all the spans of the recording.
     """
 
     start_s: float
@@ -55,6 +56,7 @@ class RecognisedPart:
     names: tuple[tuple[str, float], ...]
     clear: bool
     analysis: Analysis | None = field(default=None, repr=False, compare=False)
+    looks: Sequence[Detection] = field(default=(), repr=False, compare=False)
 
     @property
     def stretch(self) -> str:
@@ -78,17 +80,20 @@ def name_stretches(
     network = load_network()
     recogniser = SpanRecogniser(network, list_bundled_ids() if among is None else among)
     spans: Sequence[RecognisedSpan] = ()
+    looks: Sequence[Detection] = ()
     for person in sorted(_watch_people(seen), key=lambda one: -one.seen_frames):
-        t_s = np.array([t for t, _ in person.looks])
-        chances = np.array([network.compute_chances(found, seen.size) for _, found in person.looks])
-        spans = max(spans, recogniser.find_spans(t_s, chances), key=_sum_lengths_s)
+        t_s, detections = zip(*person.looks, strict=True)
+        chances = np.array([network.compute_chances(found, seen.size) for found in detections])
+        own_spans = recogniser.find_spans(np.array(t_s), chances)
+        if _sum_lengths_s(own_spans) > _sum_lengths_s(spans):
+            spans, looks = own_spans, detections
     if not spans:
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
     froms, tos = [-np.inf, *middles], [*middles, np.inf]
     parts: list[RecognisedPart] = []
     for span, from_s, to_s in zip(spans, froms, tos, strict=True):
-        part = _judged(span, from_s, to_s, seen.cut(from_s, to_s), words)
+        part = _judged(span, from_s, to_s, seen.cut(from_s, to_s), words, looks)
         if parts and parts[-1].clear and part.clear and parts[-1].stretch == part.stretch:
             part = _join(parts.pop(), part)
         parts.append(part)
@@ -133,12 +138,17 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
 
 
 def _judged(
-    span: RecognisedSpan, from_s: float, to_s: float, seen: Recording, words: Words
+    span: RecognisedSpan,
+    from_s: float,
+    to_s: float,
+    seen: Recording,
+    words: Words,
+    looks: Sequence[Detection],
 ) -> RecognisedPart:
     """Returns the span with its names, weighted by the share each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
-    judged = {name: _analyse_as(name, seen, words) for name in close}
+    judged = {name: _analyse_as(name, seen, words, looks) for name in close}
     shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items() if one}
     is_any = min(1.0, sum(span.chances.values()))
     weighed = {
@@ -151,13 +161,16 @@ def _judged(
     analysis = judged.get(first)
     is_done = shares.get(first, 0.0) > 0.0 or (analysis is not None and _is_tried(analysis))
     clear = chance >= CLEAR and is_done and span.chances[first] >= CLEAR_LOOKS
-    return RecognisedPart(span.start_s, span.end_s, from_s, to_s, tuple(names), clear, analysis)
+    ends = span.start_s, span.end_s, from_s, to_s
+    return RecognisedPart(*ends, tuple(names), clear, analysis, looks)
 
 
-def _analyse_as(stretch: str, seen: Recording, words: Words) -> Analysis | None:
+def _analyse_as(
+    stretch: str, seen: Recording, words: Words, looks: Sequence[Detection] = ()
+) -> Analysis | None:
     spec = translate_spec(load_spec(stretch), words)
     with suppress(FormcheckError):  # nobody is in these frames
-        return analyse(spec, spec.sides, seen, seen.size)
+        return analyse(spec, spec.sides, seen, seen.size, looks=looks)
     return None
 
 

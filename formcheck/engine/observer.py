@@ -17,6 +17,7 @@ from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unjudgeable
 from formcheck.core.session.session_values import Light
 from formcheck.engine.sitter_seat import SeatState, count_sitting
+from formcheck.vision.pose.search import count_quarter_turns
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.pose.tracking import LOST_AFTER_S
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -156,6 +157,8 @@ class PostureObserver:
         if poses is None:
             return Look(t_s, None, people=0)
         features = replace(measure_posture(poses[1]), elsewhere=seat.is_left)
+        if detection is not None and count_quarter_turns(detection):
+            features = replace(features, unclear=Unjudgeable.TURNED)
         return Look(t_s, features, people=max(seat.people, 1))
 
     def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:

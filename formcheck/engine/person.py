@@ -17,6 +17,7 @@ from formcheck.engine.crowd import Followed
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
 from formcheck.library.catalogue import find_bundled_id, find_bundled_title
+from formcheck.vision.pose.search import count_quarter_turns
 
 LOOK_EVERY_S = 0.15
 """Interval between checks for another stretch. Chosen for formcheck: about six times a second."""
@@ -103,6 +104,8 @@ class Person(Followed):
         self._mismatches = MismatchDetector(find_bundled_id(plans[0].spec))
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
+        self.turned_frames = 0
+        """In how many frames the person lies or is upside down."""
         self._since_s = t_s
         self._past: list[tuple[float, MeasuredPose | None, str]] | None = []
 
@@ -113,6 +116,7 @@ class Person(Followed):
         other = "" if detection is None else self._mismatches.look(detection, t_s, self._size)
         measured = None if steady is None else measure_pose(steady)
         self.recorder.add(pose)
+        self.turned_frames += detection is not None and count_quarter_turns(detection) > 0
         self.breath.advance(t_s, detection)
         for coaching in self.coachings:
             coaching.advance(t_s, measured, other)

@@ -22,8 +22,10 @@ from formcheck.engine.analyse import (
 )
 from formcheck.engine.files import FileKind, analyse_recording, analyse_video, detect_all, kind_of
 from formcheck.engine.naming import CLOSE, RecognisedPart, name_stretches
+from formcheck.engine.session_warnings import NOT_UPRIGHT, TURNED_RATIO
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.search import count_quarter_turns
 from formcheck.vision.video.video import OnProgress
 
 OF_STRETCH = "{title}: {why}"
@@ -152,22 +154,29 @@ def judge_named(
             sides, analysis = sides_of(spec, side), one.analysis
             if analysis is None or sides != spec.sides:
                 here = recording.cut(one.from_s, one.to_s)
-                analysis = analyse(spec, sides, here, here.size, str(path))
+                analysis = analyse(spec, sides, here, here.size, str(path), one.looks)
             if one.to_s <= recording.frames[-1].t_s:  # the video continues with something else
                 analysis = leave_out_cut_off(analysis)
-            analysis = replace(analysis, file=str(path), duration_s=duration_s)
-            parts.append((replace(one, analysis=None), analysis))
+            analysis = replace(
+                analysis, file=str(path), duration_s=duration_s, model=recording.model
+            )
+            parts.append((replace(one, analysis=None, looks=()), analysis))
     if len(named) == len(parts) == 1 and not asked:
         ((one, analysis),) = parts
         return OneStretch(analysis.with_warnings(recording.warnings), one)
+    warnings = recording.warnings
+    if not parts:
+        people = (person for frame in recording.frames for person in frame.detections)
+        turned_ratio = np.mean([count_quarter_turns(one) > 0 for one in people])
+        warnings += (NOT_UPRIGHT,) if turned_ratio >= TURNED_RATIO else ()
     return Routine(
         file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
-        unclear=tuple(replace(one, analysis=None) for one in named if not one.clear),
+        unclear=tuple(replace(one, analysis=None, looks=()) for one in named if not one.clear),
         asked=tuple(asked),
         left_out=list_left_out(asked, named),
-        warnings=recording.warnings,
+        warnings=warnings,
     )
 
 

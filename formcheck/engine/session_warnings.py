@@ -15,6 +15,7 @@ from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_us
 from formcheck.core.language import ENGLISH, Number, Sentence, is_made_from
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.session.measure_names import describe_band, describe_measure, name_measure
+from formcheck.core.session.session_texts import UPRIGHT
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.dose import whole_seconds
 from formcheck.engine.person import find_title
@@ -37,6 +38,9 @@ Chosen for formcheck: a person moving into position briefly resembles other stre
 RARE_RATIO = 0.5
 """A stretch of which a smaller share of correct performances was judged correctly in the benchmark
 gets a warning. Chosen for formcheck."""
+TURNED_RATIO = 0.8
+"""A video lies on its side if the person does in this share of their frames, who stands or sits.
+Chosen for formcheck: who bends over stands before and after it."""
 SPARSE_S = 1.0 / 8.0
 """Frames farther apart than this are too sparse for repetitions. Chosen for formcheck: the domain
 reference asks for 12 a second, and at 8 the ends of a slow repetition are still visible."""
@@ -45,12 +49,17 @@ _BELOW_DESK = range(Landmark.LEFT_HIP, len(Landmark))
 """The landmarks of hips and legs."""
 
 CROWDED = (
-    "Two or more people were in the picture for {seconds} s: "
-    "the one who did most of the stretch was judged."
+    "Two or more people were in the picture for {seconds} s: whoever stretched most was judged."
 )
 SELDOM_SEEN = "The person was seen in only {share} of the pictures judged here."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
-FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
+NOT_UPRIGHT = (
+    "The person is not upright in the picture: if they were, turn the video and check it again."
+)
+FAR_APART = (
+    "The pictures are more than {seconds} s apart: nothing can be timed. "
+    "Film at least {pictures} pictures a second."
+)
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
 UNLIKE = (
     "For {seconds} s this did not look like the stretch, so that time does not "
@@ -75,8 +84,12 @@ RARELY_RIGHT = (
     "performances of this stretch correctly."
 )
 LIKE = {
-    Side.LEFT: "Some of this looks more like the left side, which was not asked for.",
-    Side.RIGHT: "Some of this looks more like the right side, which was not asked for.",
+    Side.LEFT: (
+        "Some of this looks more like the left side, but was judged as the right side, as asked."
+    ),
+    Side.RIGHT: (
+        "Some of this looks more like the right side, but was judged as the left side, as asked."
+    ),
 }
 _REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT, *LIKE.values())
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
@@ -136,14 +149,21 @@ def _is_at_desk(poses: PoseRecords) -> bool:
     return float(np.mean(shown.any(axis=(1, 2)))) < SELDOM_RATIO
 
 
-def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
-    """Returns why frames at these times can't be judged: too far apart, or too short in all."""
+def find_untimed(
+    runs: Sequence[SideRun], t_s: Floats, turned_ratio: float = 0.0
+) -> tuple[str, ...]:
+    """Returns why frames at these times can't be judged: far apart, too short in all, or turned.
+
+    turned_ratio: share of the person's frames in which they lie or are upside down.
+    """
     if _measure_apart_s(t_s) > FRAME_GAP_S:
-        return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
+        wanted = f"{1.0 / SPARSE_S:.0f}"
+        return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S), pictures=wanted),)
     lasts_s = float(np.ptp(t_s))
     if lasts_s < CONFIRM_HOLD_S + NEAR_S and not _is_done(runs):
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
-    return ()
+    upright = runs[0].summary.plan.spec.position in UPRIGHT
+    return (NOT_UPRIGHT,) if upright and turned_ratio >= TURNED_RATIO and not _is_done(runs) else ()
 
 
 def _is_attempted(runs: Sequence[SideRun]) -> bool:

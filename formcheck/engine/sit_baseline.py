@@ -22,7 +22,6 @@ from formcheck.core.posture.posture_values import (
     PostureFeatures,
     Sensitivity,
     SlouchReason,
-    Unjudgeable,
     UprightBaseline,
 )
 from formcheck.core.posture.scores import score_posture
@@ -207,10 +206,7 @@ def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None)
                 image, everybody = turned, found
     size = size_of(image)
     sitter = find_sitter(everybody, find_seat(upright, size), size)
-    look = replace(observer.look(sitter, 0.0, size), people=len(everybody))
-    if look.features is None or sitter is None or not count_quarter_turns(sitter):
-        return look
-    return replace(look, features=replace(look.features, unclear=Unjudgeable.TURNED))
+    return replace(observer.look(sitter, 0.0, size), people=len(everybody))
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:

@@ -1,7 +1,7 @@
 """Synthetic sessions: a person who raises an arm, as the pose model would report it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +116,19 @@ def session(
         DetectedFrame(i, start_s + i / fps, (detect(body_at(keys, i / fps)),))
         for i in range(round(duration_s * fps))
     ]
+
+
+def turn_picture(film: Recording) -> Recording:
+    """Returns the recording with its picture turned clockwise by a quarter."""
+
+    def turn(one: Detection) -> Detection:
+        image_px = one.image_px[:, ::-1] * (-1.0, 1.0) + (film.size.height_px, 0.0)
+        world_m = one.world_m[:, [1, 0, 2]] * (-1.0, 1.0, 1.0)
+        return replace(one, image_px=image_px, world_m=world_m)
+
+    frames = (replace(f, detections=tuple(map(turn, f.detections))) for f in film.frames)
+    size = ImageSize(film.size.height_px, film.size.width_px)
+    return replace(film, size=size, frames=tuple(frames))
 
 
 def short_spec(text: str = SHORT) -> Spec:

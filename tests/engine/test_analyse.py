@@ -21,10 +21,11 @@ from formcheck.engine.analyse import (
 from formcheck.engine.files import analyse_recording, analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.programme_builder import build_programme
-from formcheck.engine.routine import Task, judge_video
+from formcheck.engine.routine import Task, judge_named, judge_video
 from formcheck.engine.session_warnings import (
     LIKE,
     NEVER_NEAR,
+    NOT_UPRIGHT,
     _add_durations,
     list_warnings,
 )
@@ -51,6 +52,7 @@ from tests.engine.sessions import (
     save_recording,
     session,
     short_spec,
+    turn_picture,
     up_and_down,
 )
 
@@ -458,9 +460,24 @@ def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:
 def test_pictures_far_apart_are_told() -> None:
     analysis = run(session(GOOD, 12.0, fps=1.5))
     warnings = analysis.warnings
-    assert any("nothing can be timed" in warning for warning in warnings)
     assert analysis.unfit == warnings[:1]
+    assert warnings[0] == (
+        "The pictures are more than 0.5 s apart: nothing can be timed. "
+        "Film at least 8 pictures a second."
+    )
     assert "Can't be judged." in capture_text(lambda to: show_analysis(to, analysis))
+
+
+def test_a_picture_that_lies_on_its_side_is_told_where_nobody_should_lie() -> None:
+    film = turn_picture(Recording(SIZE, "film.mp4", tuple(session([Key(0.0)], 4.0))))
+    spec = short_spec()
+    lying = spec.model_copy(update={"position": "lying"})
+    for one, told in ((spec, (NOT_UPRIGHT,)), (lying, ())):
+        analysis = analyse(one, one.sides, film, film.size)
+        assert analysis.unfit == told
+        assert analysis.timed != bool(told)
+    routine = judge_named(Path("film.mp4"), film, "auto")
+    assert routine.unfit == (NOT_UPRIGHT,)
 
 
 def test_of_pictures_far_apart_no_form_is_blamed_on_the_page() -> None:

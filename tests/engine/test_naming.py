@@ -32,6 +32,7 @@ from formcheck.output.report.terminal import show_video
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.engine.sessions import SIZE, session, short_spec, up_and_down
+from tests.engine.test_crowd import shift
 from tests.paths import SAMPLES
 from tests.ui.web.browsing import THIN_FPS
 
@@ -282,6 +283,31 @@ def test_a_routine_of_which_no_part_could_be_judged_says_why(
     told = build_check_result(routine)
     assert isinstance(told, RoutineResult)
     assert told.warnings == []  # each part has its own
+
+
+@needs_model
+def test_who_does_one_stretch_of_a_routine_better_is_not_mixed_up_with_who_does_it_all(
+    load_clip: SeenIn,
+) -> None:
+    first, second = map(load_clip, ("childs-pose.hips-high.both", "chest-stretch.good.left"))
+    between = replace(first, frames=tuple(replace(f, detections=()) for f in first.frames[:16]))
+    film = join_recordings([first, between, second])
+    better = [frame.detections[0] for frame in load_clip("childs-pose.good.both").frames]
+    guests = [*better, *[better[-1]] * len(film.frames)]
+    two = replace(
+        film,
+        frames=tuple(
+            replace(frame, detections=(*frame.detections, shift(guest, 300.0)))
+            for frame, guest in zip(film.frames, guests, strict=False)
+        ),
+    )
+    alone, beside = (judge_named(Path("two.mp4"), seen, "auto") for seen in (film, two))
+    assert [one.spec.id for one in alone.analyses] == ["childs-pose", "chest-stretch"]
+    assert [one.spec.id for one in beside.analyses] == ["childs-pose", "chest-stretch"]
+    for one, other in zip(alone.analyses, beside.analyses, strict=True):
+        assert [side.held_s for side in one.sides] == [side.held_s for side in other.sides]
+    (first_side,) = beside.analyses[0].sides
+    assert (first_side.holds, len(first_side.attempts)) == ((), 1)
 
 
 @needs_model

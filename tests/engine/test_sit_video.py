@@ -54,6 +54,7 @@ from tests.engine.seated_people import (
     tilted,
     upright,
 )
+from tests.engine.sessions import turn_picture
 from tests.engine.walker import cut_out_person, enlarge_person, paste_person
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -295,6 +296,14 @@ def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> N
         ]
         film = sit_looks(others, given, Rules())
         assert (list_states(film), film.warnings) == ([PostureState.AWAY], ())
+
+
+def test_a_picture_that_lies_on_its_side_is_not_judged(tmp_path: Path) -> None:
+    path = save_desk(tmp_path / "a.npz", lambda _: upright(), 30.0)
+    turn_picture(Recording.load(path)).save(path)
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
+    assert list_states(film) == [PostureState.UNSURE]
+    assert "If the picture lies on its side, turn it." in film.warnings[-1]
 
 
 def test_who_is_turned_away_is_told_nothing_that_only_helps_live() -> None:

@@ -78,7 +78,8 @@ UNCLEAR: Mapping[Unjudgeable, str] = {
 UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
     **UNCLEAR,
     Unjudgeable.TURNED: (
-        "The person is turned away: they can be judged from the front, or straight from the side."
+        "The person is turned away: they can be judged from the front, or straight from the side. "
+        "If the picture lies on its side, turn it."
     ),
     Unjudgeable.OTHER_VIEW: (
         "This is seen from another side than the baseline: take a baseline from the same place."
@@ -93,7 +94,8 @@ UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
 UNCLEAR_AGAINST_BASELINE: Mapping[Unjudgeable, str] = {
     **UNCLEAR_IN_FILE,
     Unjudgeable.TURNED: (
-        "The person is turned away, and in the baseline they are not: take both from the same side."
+        "The person is turned away, and in the baseline they are not: take both from the same "
+        "side. If the picture lies on its side, turn it."
     ),
     Unjudgeable.NOT_SEATED: (
         "The person is elsewhere or of another size in the picture than in the baseline: "

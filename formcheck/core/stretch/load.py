@@ -34,7 +34,6 @@ _MOST_SHOWN = 120
 """Characters of a wrong value that are quoted in a problem."""
 _MOST_REMEMBERED = 128
 """Parsed specs kept in the cache: the bundled ones, which each page asks for, and many more."""
-_PAIR = 2
 _WANTED = {
     "string_too_short": "{min_length} or more letters",
     "string_too_long": "{max_length} letters at most, not {count}",
@@ -94,8 +93,6 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
     if kind == "extra_forbidden":
         hint = suggest_spelling(last, _list_keys(path[:-1]))
         return f'"{last}" is not a key of this table.{hint}'
-    if kind == "too_long" and limits["max_length"] > _PAIR:
-        return f"Write {limits['max_length']} at most, not {limits['actual_length']}."
     if kind == "too_long" or (kind == "missing" and isinstance(path[-1], int)):
         return f"Write two numbers, [low, high]; found {quoted}."
     if kind == "missing":

@@ -381,9 +381,7 @@ class Spec(Table):
     quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")
     rep: RepTable | None = Field(default=None, description="What one repetition is.")
     phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
-    fault: tuple[FaultTable, ...] = Field(
-        default=(), max_length=64, description="What can go wrong."
-    )
+    fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
     unseen_fault: tuple[UnseenFaultTable, ...] = Field(
         default=(), description="What can go wrong without any camera seeing it."
     )

@@ -133,6 +133,10 @@ class TimelineStrip:
     faulty: tuple[Span, ...]
     unseen: tuple[Span, ...]
 
+    def find_x(self, t_s: float, width: int) -> float:
+        """Returns where a time is in frames of that width, in pixels."""
+        return t_s * (width / max(self.duration_s, 1e-6))
+
 
 def build_timeline(sides: Sequence[SideSummary], duration_s: float) -> TimelineStrip:
     """Returns one timeline for all sides, which take turns."""
@@ -168,7 +172,6 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
     canvas = Canvas(np.zeros((height, width, 3), np.uint8))
     high = _measure_timeline_px(canvas)
     top = height - high
-    px_per_s = width / max(timeline.duration_s, 1e-6)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
         (timeline.unseen, 0.55, 0.68, QUIET),
@@ -176,7 +179,7 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
         (timeline.faulty, 0.0, 0.5, CORRECT),
     ):
         for span in spans:
-            left, right = span.start_s * px_per_s, span.end_s * px_per_s
+            left, right = (timeline.find_x(t_s, width) for t_s in (span.start_s, span.end_s))
             canvas.draw_block(
                 left, top + begin * high, max(right, left + 2), top + end * high, colour
             )
@@ -194,6 +197,6 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     canvas.draw_plate(top, canvas.height, 0.72)
     strip, covered = _build_strip(timeline, canvas.width, canvas.height)
     np.copyto(canvas.image[-len(strip) :], strip, where=covered)
-    x = t_s * (canvas.width / max(timeline.duration_s, 1e-6))
+    x = timeline.find_x(t_s, canvas.width)
     half = max(1.0, 0.2 * canvas.unit)
     canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

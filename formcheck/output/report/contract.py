@@ -103,6 +103,8 @@ class VideoResult(VersionedPart):
     named: list[NamedPart] | None = None
     """If no stretch was given: the stretches that it may be, the most likely first; the video was
     judged as the first."""
+    model: str = ""
+    """The pose model that found the landmarks, and the version of MediaPipe; empty if not known."""
 
 
 class PhotoFault(Part):

@@ -14,6 +14,7 @@ from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.core.stretch.dose import format_count
 from formcheck.engine import analyse, naming, photo_check, routine
+from formcheck.engine.files import FileKind, kind_of
 from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
@@ -42,7 +43,13 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
     """Prints the result of a video or recording."""
     if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)
-        return
+    else:
+        _show_routine(console, found)
+    models = {one.model for one in found.analyses if kind_of(Path(one.file)) is FileKind.RECORDING}
+    console.show_notes([f"The pose model of this recording: {one}." for one in models if one])
+
+
+def _show_routine(console: TextConsole, found: routine.Routine) -> None:
     count = len({analysis.spec.id for analysis in found.analyses})
     title = {0: "No clear stretch", 1: "1 stretch"}.get(count, f"{count} stretches")
     console.show_title(title, Path(found.file).name, format_clock(found.duration_s))

@@ -69,10 +69,11 @@ class BatchResult(VersionedPart):
     """The requested stretch or comma-separated stretches; null if to be recognised."""
     side: AskedSide
     """The requested side."""
-    state: Literal["judged", "failed", "set-aside"]
-    """failed: the file can't be read or judged; set-aside: it repeatedly ended its worker."""
+    state: Literal["judged", "unclear", "failed", "set-aside"]
+    """unclear: no stretch was recognised for certain; failed: the file can't be read or judged;
+    set-aside: it repeatedly ended its worker."""
     reason: str
-    """A sentence on why there is no result; else empty."""
+    """A sentence on why nothing was judged; empty if something was."""
     unfit: list[str]
     """Reasons why the result can't be trusted as a whole; empty if it can."""
     picture: str | None

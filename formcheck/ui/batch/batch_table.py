@@ -81,7 +81,9 @@ def _escape_formula(text: str) -> str:
 
 def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
     head = {"file": item.file, "result": item.name, "state": result.state, **item.more}
-    rows: Iterable[Row]
+    rows: Iterable[Row] = ()
+    if result.reason:
+        yield head | {"stretch": result.stretch, "kind": "file", "message": result.reason}
     match result.result:
         case VideoResult() as video:
             rows = _make_video_rows(video, 1)
@@ -89,8 +91,6 @@ def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
             rows = _make_photo_rows(photo)
         case RoutineResult() as routine:
             rows = _make_routine_rows(routine)
-        case None:
-            rows = [{"stretch": result.stretch, "kind": "file", "message": result.reason}]
     for row in rows:
         yield head | row
 

@@ -68,10 +68,12 @@ def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
             return build_result(item, by, "failed", reason=reason), None
         wanted = "report" in settings.extras
         report = _name_as_given(capture_text(done.show), path, item) if wanted else None
+        unclear = [_name_as_given(str(failure), path, item) for failure in done.failures]
         result = build_result(
             item,
             by,
-            "judged",
+            "unclear" if unclear else "judged",
+            reason=" ".join(unclear),
             result=_rename(done.result, path, item),
             unfit=[_name_as_given(text, path, item) for text in done.unfit],
             picture=picture,
@@ -86,7 +88,10 @@ def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchR
 
 
 def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:
-    """Returns the input's result, and the name of its annotated file in the folder, if any."""
+    """Returns the input's result, and the name of its annotated file in the folder, if any.
+
+    Raises FormcheckError if the input can't be judged or its annotated file written.
+    """
     kind = kind_of(path)
     needed = find_needed_model([path], settings.by.model)
     name = target = None
@@ -95,9 +100,10 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
         finished = check_input(Job(path, video=target), item.task, needed)
-        if finished.failures:
+        is_unclear = isinstance(finished.result, RoutineResult) and not finished.result.parts
+        if finished.failures and not is_unclear:
             raise finished.failures[0]
-        return finished, name
+        return finished, None if is_unclear else name
 
 
 def _name_as_given(text: str, path: Path, item: WorkItem) -> str:

@@ -38,11 +38,12 @@ class Attention(IntEnum):
     """Why a person should review a file, most important first; the template has the words."""
 
     NO_RESULT = 0
-    NOT_JUDGED = 1
-    UNSURE = 2
-    FAULTS = 3
-    SHORT = 4
-    NONE = 5
+    UNCLEAR = 1
+    NOT_JUDGED = 2
+    UNSURE = 3
+    FAULTS = 4
+    SHORT = 5
+    NONE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,8 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """Returns the summary of one file's result."""
     done, videos = result.result, _list_videos(result)
-    stretches = split_stretches(result.stretch)  # those requested
-    if done is not None:
-        judged = [done] if isinstance(done, PhotoResult) else [video for _, video in videos]
-        stretches = [one.stretch for one in judged]
+    judged = [done] if isinstance(done, PhotoResult) else [video for _, video in videos]
+    stretches = [one.stretch for one in judged] or split_stretches(result.stretch)
     remarks = tuple(_list_remarks(result))
     short = not all(video.completed for _, video in videos)
     dose = Attention.SHORT if short else Attention.NONE
@@ -132,8 +131,10 @@ def _describe_side(side: SidePart) -> str:
 
 def _list_remarks(result: BatchResult) -> Iterator[Remark]:
     if result.reason:
-        name = result.file.rpartition("/")[2]
-        yield Remark(Attention.NO_RESULT, result.reason.replace(result.file, name))
+        level = Attention.NO_RESULT if result.result is None else Attention.UNCLEAR
+        text = result.reason.replace(result.file, result.file.rpartition("/")[2])
+        yield Remark(level, text, format_times(getattr(result.result, "unclear", ())))
+        return
     name_quantity = partial(_name_quantity, result.stretch)
     for text in result.unfit:
         yield Remark(Attention.NOT_JUDGED, text)

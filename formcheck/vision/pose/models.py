@@ -5,6 +5,7 @@ A model is fetched only when the user asks for it; no other module here uses the
 
 import hashlib
 import http.client
+import importlib.metadata
 import shutil
 import ssl
 import urllib.error
@@ -34,6 +35,12 @@ def variant_named(name: str) -> Variant:
     except KeyError:
         known = ", ".join(VARIANTS)
         raise FormcheckError(f"There is no pose model {name!r}: choose one of {known}.") from None
+
+
+def describe_model(path: Path) -> str:
+    """Returns the name of the model file at path and MediaPipe's version: what made landmarks."""
+    name = path.stem.removeprefix("pose_landmarker_")
+    return f"{name}, mediapipe {importlib.metadata.version('mediapipe')}"
 
 
 def cache_dir() -> Path:

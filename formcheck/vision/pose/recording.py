@@ -43,9 +43,10 @@ _ARRAYS: dict[str, _ArrayKind] = {
     "extra_names": (_ANY_TEXT, (None,)),
     "extras": ("<f4", (None, None)),
     "warnings": (_ANY_TEXT, (None,)),
+    "model": (_ANY_TEXT, ()),
 }
 """Each array's type, as numpy writes it, and shape, None for any length."""
-_OPTIONAL = {"extra_names", "extras", "warnings"}
+_OPTIONAL = {"extra_names", "extras", "warnings", "model"}
 _MOST_BYTES = 2**29
 """Uncompressed: five hours of one person at 30 frames a second, and 2.5 GB of memory. Chosen for
 formcheck, as are the limits below."""
@@ -78,12 +79,16 @@ class DetectedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """A video's detections, the frame size their pixels refer to, and warnings about the video."""
+    """A video's detections, the frame size their pixels refer to, and warnings about the video.
+
+    model: what made the detections, as ``models.describe_model`` says; empty if not known.
+    """
 
     size: ImageSize
     source_name: str
     frames: tuple[DetectedFrame, ...]
     warnings: tuple[str, ...] = ()
+    model: str = ""
 
     def __iter__(self) -> Iterator[DetectedFrame]:
         """Yields what ``detect_video`` yielded when the recording was made."""
@@ -137,6 +142,7 @@ class Recording:
                     [[p.extras.get(n, math.nan) for n in names] for p in people], len(names)
                 ),
                 warnings=np.array(self.warnings, dtype=np.str_),
+                model=np.array(self.model),
             )
 
     @classmethod
@@ -164,6 +170,7 @@ class Recording:
             source_name=str(stored["source_name"][()]),
             frames=frames,
             warnings=tuple(map(str, stored.get("warnings", ()))),
+            model=str(stored["model"][()]) if "model" in stored else "",
         )
 
 

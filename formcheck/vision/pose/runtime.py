@@ -127,7 +127,8 @@ def _remove_mask_layers(model_path: Path, _changed_ns: int) -> dict[str, Any]:
     """Returns the model without mask layers as ``BaseOptions`` arguments. Raises OSError.
 
     On Linux it is a file in memory, shared by all users of the model while the process lives: given
-    bytes, MediaPipe copies them twice, 19 MB in all.
+    bytes, MediaPipe copies them twice, 19 MB in all. It stays open because each further landmarker
+    opens it by its path and so shares that memory.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
     if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):

@@ -275,9 +275,9 @@ def count_quarter_turns(found: Detection) -> int:
     )
     units = [way / max(float(np.linalg.norm(way)), 1e-9) for way in ways]
     to_right_deg, *each_deg = (math.degrees(math.atan2(x, -y)) for x, y in (sum(units), *ways))
-    if abs(to_right_deg) < TURNED_DEG or min(map(abs, each_deg)) < EACH_TURNED_DEG:
-        return 0
-    return round(to_right_deg / 90.0) % 4
+    if abs(to_right_deg) >= TURNED_DEG and min(map(abs, each_deg)) >= EACH_TURNED_DEG:
+        return round(to_right_deg / 90.0) % 4
+    return 0
 
 
 Sighting = tuple[SearchCrop, Detection]

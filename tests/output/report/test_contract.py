@@ -34,7 +34,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     result = json.loads(format_results(build_video_result(analysis)))
     assert list(result) == [
         "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
-        "completed", "warnings", "class", "dose", "questions", "named",
+        "completed", "warnings", "class", "dose", "questions", "named", "model",
     ]  # fmt: skip
     (side,) = result["sides"]
     assert list(side) == [

@@ -59,6 +59,7 @@ from tests.engine.sessions import (
     Key,
     add_quantity,
     detect,
+    save_recording,
     session,
     short_spec,
     up_and_down,
@@ -402,6 +403,27 @@ def test_what_can_t_be_judged_has_its_reason(finished: Path) -> None:
     assert "not a recording" in states["broken.npz"][1]
     assert "is empty" in states["empty.mp4"][1]
     assert "missing.npz" in states["missing.npz"][1]
+
+
+def test_a_file_that_shows_no_stretch_for_certain_is_not_among_the_broken_ones(
+    tmp_path: Path,
+) -> None:
+    film = save_recording(tmp_path / "idle.npz", session([Key(0.0)], 12.0, FEW_FPS))
+    (item,) = read_work([str(film)], "cat-cow,childs-pose", "auto", ["report"], "")
+    by = read_made_by("full")
+    unclear, report = judge(item, WorkerSettings(str(tmp_path), by, ["report"], 60.0))
+    jsonschema.validate(json.loads(format_results(unclear)), load_schema("batch"))
+    assert unclear.state == "unclear"
+    assert unclear.reason.startswith(f"{film} shows none of cat-cow, childs-pose: ")
+    assert report is not None
+    assert "left out" in report
+    (summary,) = write_tables([(item, unclear)], OutFolder(str(tmp_path)), by)
+    text = unclear.reason.replace(str(film), "idle.npz")
+    assert summary.remarks == (Remark(Attention.UNCLEAR, text),)
+    assert summary.stretch == "Cat-cow, Child's pose"
+    rows = pyarrow.parquet.read_table(tmp_path / "table.parquet").to_pylist()
+    assert [row["kind"] for row in rows] == ["file", "left-out", "left-out"]
+    assert {row["state"] for row in rows} == {"unclear"}
 
 
 def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path: Path) -> None:

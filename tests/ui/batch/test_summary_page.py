@@ -52,7 +52,7 @@ def test_every_group_is_printed_open_or_not(page: Any) -> None:
     seen = "ol => ol.querySelector('li').checkVisibility()"
     assert not page.locator("#NONE").evaluate(seen)
     page.emulate_media(media="print")
-    assert [page.locator(f"#{level.name}").evaluate(seen) for level in Attention] == [True] * 6
+    assert [page.locator(f"#{level.name}").evaluate(seen) for level in Attention] == [True] * 7
     label = "one => getComputedStyle(one, '::after').content"
     assert {one.evaluate(label) for one in page.locator("summary").all()} == {"none"}
 

@@ -3,6 +3,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import cv2
@@ -26,6 +27,20 @@ def test_a_recording_is_told_in_words(run: Run, recording: Path, spec: Path) -> 
     assert answer.code == 0
     assert "Left side: done" in answer.out
     assert answer.err == ""
+
+
+@needs_model
+def test_a_check_of_a_recording_says_which_pose_model_made_it(
+    run: Run, recorded_sample: Callable[[str], Path], recording: Path, spec: Path
+) -> None:
+    stretch = "cross-body-shoulder-stretch"
+    kept = recorded_sample(f"{stretch}.good.left")
+    made = f"full, mediapipe {version('mediapipe')}"
+    for words in ([], ["-s", stretch]):
+        assert f"The pose model of this recording: {made}." in run("check", kept, *words).out
+        assert json.loads(run("check", kept, *words, "--json", "-").out)["model"] == made
+    unknown = run("check", recording, "-s", spec)
+    assert "pose model" not in unknown.out
 
 
 def test_json_to_the_terminal_is_all_there_is(run: Run, recording: Path, spec: Path) -> None:

@@ -538,6 +538,7 @@ declare namespace Api {
     dose: DosePart;
     questions: Array<QuestionPart>;
     named: Array<NamedPart> | null;
+    model: string;
   }
   type VideoState = "waiting" | "working" | "done" | "failed";
   interface WatchEvent {

@@ -29,7 +29,9 @@ def make_recording(persons: list[int], seed: int = 0) -> Recording:
         )
         for number, count in enumerate(persons)
     )
-    return Recording(size=ImageSize(1920, 1080), source_name="Übung \udcff 1.mp4", frames=frames)
+    return Recording(
+        ImageSize(1920, 1080), "Übung \udcff 1.mp4", frames, model="full, mediapipe 1.2.2"
+    )
 
 
 @given(persons=st.lists(st.integers(0, 3), max_size=12), seed=st.integers(0, 99))
@@ -40,10 +42,11 @@ def test_what_is_saved_comes_back(
     saved = make_recording(persons, seed)
     saved.save(path)
     loaded = Recording.load(path)
-    assert (loaded.size, loaded.source_name, loaded.t_s) == (
+    assert (loaded.size, loaded.source_name, loaded.t_s, loaded.model) == (
         saved.size,
         saved.source_name,
         saved.t_s,
+        saved.model,
     )
     assert [path.name] == [found.name for found in path.parent.iterdir()]
     for one, other in zip(saved, loaded, strict=True):
@@ -168,7 +171,7 @@ def test_numbers_that_no_recording_has_are_not_believed(
 def test_a_recording_of_a_newer_formcheck_is_told_or_read_without_what_is_not_known(
     tmp_path: Path,
 ) -> None:
-    more: dict[str, object] = {"model": np.zeros(3), "tags": np.array({}, dtype=object)}
+    more: dict[str, object] = {"camera": np.zeros(3), "tags": np.array({}, dtype=object)}
     path = rewrite_recording(tmp_path / "session.npz", **more)
     assert [len(frame.detections) for frame in Recording.load(path)] == [1, 2, 0, 1]
     rewrite_recording(path, format=np.int64(2), world_m=None, **more)
@@ -230,6 +233,7 @@ def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
         Recording.load(path)
 
 
-def test_a_recording_from_before_there_were_extras_is_read(tmp_path: Path) -> None:
-    path = rewrite_recording(tmp_path / "session.npz", extras=None, extra_names=None)
+def test_a_recording_from_before_extras_and_model_were_kept_is_read(tmp_path: Path) -> None:
+    path = rewrite_recording(tmp_path / "session.npz", extras=None, extra_names=None, model=None)
+    assert Recording.load(path).model == ""
     assert [len(frame.detections) for frame in Recording.load(path)] == [1, 2, 0, 1]
