@@ -39,8 +39,8 @@ RARE_RATIO = 0.5
 """A stretch of which a smaller share of correct performances was judged correctly in the benchmark
 gets a warning. Chosen for formcheck."""
 TURNED_RATIO = 0.8
-"""A video lies on its side if the person does in this share of their frames, who stands or sits.
-Chosen for formcheck: who bends over stands before and after it."""
+"""If a person who should stand or sit lies in this share of their frames, the video may lie on its
+side. Chosen for formcheck: people who bend forward are upright before and after."""
 SPARSE_S = 1.0 / 8.0
 """Frames farther apart than this are too sparse for repetitions. Chosen for formcheck: the domain
 reference asks for 12 a second, and at 8 the ends of a slow repetition are still visible."""
@@ -162,8 +162,8 @@ def find_untimed(
     lasts_s = float(np.ptp(t_s))
     if lasts_s < CONFIRM_HOLD_S + NEAR_S and not _is_done(runs):
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
-    upright = runs[0].summary.plan.spec.position in UPRIGHT
-    return (NOT_UPRIGHT,) if upright and turned_ratio >= TURNED_RATIO and not _is_done(runs) else ()
+    turned = turned_ratio >= TURNED_RATIO and runs[0].summary.plan.spec.position in UPRIGHT
+    return (NOT_UPRIGHT,) if turned and not _is_attempted(runs) else ()
 
 
 def _is_attempted(runs: Sequence[SideRun]) -> bool:
