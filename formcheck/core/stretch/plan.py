@@ -189,8 +189,8 @@ class Plan:
         return none is not None and self.rep.low < none < self.rep.high
 
     def find_definition(self, name: str) -> Definition:
-        """Returns the definition of that name. Raises StopIteration if there is none."""
-        return next(d for d in self.definitions if d.name == name)
+        """Returns the definition of that name. Raises KeyError if the plan has none."""
+        return {one.name: one for one in self.definitions}[name]
 
     def find_cue(self, measure: str, *, is_high: bool) -> str:
         """Returns what to do about a measure that is too high or too low; "" without a cue."""
