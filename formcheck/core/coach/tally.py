@@ -161,7 +161,8 @@ def _judge_rep(
 ) -> tuple[RepShortcoming | None, str]:
     """Returns why it does not count (None if it does) and, for RepShortcoming.FORM, what was wrong.
 
-    Its driving measure must be seen. Other needs that can't be judged do not stop it from counting.
+    That is the first fault of the plan that spoils it or, without one, what was wrong longest. Its
+    driving measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
     times = rep.times
     if _is_mostly_hidden(times):
@@ -170,11 +171,11 @@ def _judge_rep(
         return RepShortcoming.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if not lack.still_counts]:
         return spoilt[0], ""
-    if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
-        return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
     for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
+    if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
+        return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
     return None, ""
 
 
