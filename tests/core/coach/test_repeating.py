@@ -601,6 +601,25 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     assert list_missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
+@pytest.mark.parametrize("power", [1, 3])
+def test_a_repetition_is_too_fast_or_too_slow_by_the_times_reported_for_it(power: int) -> None:
+    """Movements that are no swing: at an even speed, and slowing down towards the peak."""
+    plan, found = make_plan("seconds = [3, 6]"), set()
+    for period_s in (1.8, 2.0, 2.2, 5.5, 6.0, 6.5):
+
+        def driver(t_s: float, period_s: float = period_s) -> float:
+            to_peak = abs(2.0 * ((t_s - 1.0) / period_s % 1.0) - 1.0)
+            return 10.0 + 70.0 * (1.0 - to_peak**power) * (1.0 <= t_s <= 1.0 + 2.0 * period_s)
+
+        _, events = play_driver(plan, driver, 2.0 + 2.0 * period_s)
+        for rep in find_repetitions(events):
+            lasted_s = rep.up.s + rep.top.s + rep.down.s
+            reason = "fast" if lasted_s < 2.4 else "slow" if lasted_s > 7.2 else None
+            assert (rep.reason.value if rep.reason else None) == reason
+            found.add(reason)
+    assert found == {"fast", "slow", None}
+
+
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
     """From -100 to 146 and back in 3 s: the limits, 30 and 70, are passed in a seventh of a leg."""
     swing, seconds = make_waves(3.0, 1.0, 3)
