@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance, choose_cue, find_wait, summarise, timing
+from formcheck.core.coach import Progress, advance, choose_cue, summarise, timing
 from formcheck.core.coach.events import (
     Attempt,
     AttemptStarted,
@@ -429,7 +429,7 @@ def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = make_plan(add_unjudged_quantities(5))
     now, _ = play_moments(plan, film_arm(GOOD)[: 6 * FPS])
     assert choose_cue(plan, now) == plan.spec.view.say
-    assert find_wait(plan, now) == HoldStop(StopCause.VIEW)
+    assert now.stop == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
