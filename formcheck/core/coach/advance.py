@@ -341,9 +341,13 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
 
 
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
-    """Whether any quantity that must change from the set-up has; True if none can be read."""
+    """Whether any quantity that must change from the set-up has; True if none can be read.
+
+    Half of the required change is enough, also the wrong way: or else a slow movement the wrong way
+    would take the set-up along.
+    """
     unchanged = [
-        _is_unchanged(need, none, reading)
+        abs(reading.value - none) < max(need.limits[0] - none, none - need.limits[1]) / 2.0
         for need, none in plan.changing_needs
         if plan.find_definition(need.measure).since == "set-up"
         and (reading := now.readings[need.measure]).seen
