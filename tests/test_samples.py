@@ -125,7 +125,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
     assert done.returncode == 0, done.stderr
     assert "Closest to correct form" in done.stdout
     assert (
-        "turn of the chest to the left side (since the set-up) 15 degrees too little" in done.stdout
+        "turn of the chest to the left side (since the set-up) 20 degrees too little" in done.stdout
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.paths import ROOT
 from formcheck.core.body import ImageSize, Pose
-from formcheck.core.coach import Progress, advance, choose_cue, find_wait
+from formcheck.core.coach import Progress, advance, choose_cue
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
@@ -164,7 +164,6 @@ def _time_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[floa
         for i, plan in enumerate(plans):
             coaches[i] = advance(plan, coaches[i], frame.t_s, figure)
             choose_cue(plan, coaches[i])
-            find_wait(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)
         core_ms.append((done_s - posed_s) * 1000)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Pose
-from formcheck.core.coach import HoldStatus, Progress, SideSummary, Wait, choose_cue, find_wait
+from formcheck.core.coach import HoldStatus, Progress, SideSummary, choose_cue
+from formcheck.core.coach.events import HoldStop
 from formcheck.core.coach.summary import NEUTRAL
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading, Unknown
@@ -66,7 +67,7 @@ class SideRecords:
     phases: tuple[str, ...]
     cues: tuple[str, ...]
     unseen: tuple[tuple[Unknown, ...], ...]
-    waits: tuple[Wait, ...]
+    waits: tuple[HoldStop | None, ...]
     others: tuple[str, ...]
     rows: Rows
 
@@ -135,7 +136,7 @@ class SideRecorder:
         self._measures = tuple(d.name for d in plan.definitions)
         self._cues: dict[str, int] = {"": 0}
         self._unseen: dict[tuple[Unknown, ...], int] = {(): 0}
-        self._waits: dict[Wait, int] = {None: 0}
+        self._waits: dict[HoldStop | None, int] = {None: 0}
         self._others: dict[str, int] = {"": 0}
         each = (len(self._measures),)
         self._table = _Table([
@@ -152,6 +153,7 @@ class SideRecorder:
 
     def _build_row(self, now: Progress) -> tuple[Any, ...]:
         readings, tried = now.readings, now.attempting
+        stands = tried and now.hold.clock is not HoldStatus.RUNNING
         verdicts = now.verdicts if tried else {}
         if now.missed_s is not None:
             readings, verdicts = {}, dict.fromkeys(verdicts, Verdict.UNJUDGED)
@@ -173,7 +175,7 @@ class SideRecorder:
             now.misfit if any(r.seen for r in readings.values()) else np.nan,
             [rule.id in now.active_faults for rule in self._plan.faults],
             _find_code(self._cues, choose_cue(self._plan, now)),
-            _find_code(self._waits, find_wait(self._plan, now)),
+            _find_code(self._waits, now.stop if stands else None),
             _find_code(self._unseen, now.reported_unseen),
             _find_code(self._others, now.other),
         )

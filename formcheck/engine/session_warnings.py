@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Landmark, Side
-from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.coach.events import StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
@@ -214,7 +214,7 @@ def _measure_unlike(records: SideRecords, t_s: Floats) -> list[tuple[float, str]
     return [
         (seconds, wait.name)
         for seconds, wait in _add_durations(records.rows["waiting"], records.waits, t_s)
-        if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
+        if wait is not None and wait.cause is StopCause.OTHER_STRETCH
     ]
 
 

@@ -75,10 +75,10 @@ def _advance_moment(
     now = _advance_set_up(plan, now, t_s, pose)
     now = faulting.advance_faults(plan, now, t_s)
     now = faulting.advance_unseen(now, t_s)
+    now = replace(now, stop=_find_stop(plan, now, t_s))
     if plan.rep is not None:
         now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
     else:
-        now = replace(now, stop=_find_stop(plan, now, t_s))
         now = holding.advance_hold(plan, now, t_s, progress.t_s)
         now = _advance_anchors(plan, now, t_s)
     return replace(_count_picture(plan, now, t_s), t_s=t_s)
@@ -293,10 +293,10 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """Returns why this frame is not good form for the clock; None if it is."""
     if now.near_since_s is None or holding.is_back_at_start(now):
         is_lost = now.hidden_since_s is not None and now.away_since_s is None
-        return HoldStop(StopCause.UNSEEN if is_lost else StopCause.AWAY)
+        return _explain_unseen(now) if is_lost else HoldStop(StopCause.AWAY)
     if now.view_ok is False:
         return HoldStop(StopCause.VIEW)
-    if now.other:
+    if now.other and now.fits_hold:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
     if waiting := _find_missing_set_up(plan, now, t_s):
         return waiting
@@ -304,7 +304,7 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         return HoldStop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
-        return HoldStop(StopCause.UNSEEN)
+        return _explain_unseen(now)
     if not now.fits_hold:
         worst = max(
             phase.needs, key=lambda n: judging.measure_distance_sigmas(n, now.readings[n.measure])
@@ -314,6 +314,11 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         if _is_unchanged(need, none, now.readings[need.measure]):
             return HoldStop(StopCause.QUANTITY, need.measure)
     return None if now.settled else HoldStop(StopCause.MOTION)
+
+
+def _explain_unseen(now: Progress) -> HoldStop:
+    reasons = (now.readings[name].unknown for name in now.verdicts)
+    return HoldStop(StopCause.UNSEEN, unknown=next(reasons, None))
 
 
 def _has_started(now: Progress, t_s: float) -> bool:
@@ -336,9 +341,13 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
 
 
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
-    """Whether any quantity that must change from the set-up has; True if none can be read."""
+    """Whether any quantity that must change from the set-up has; True if none can be read.
+
+    Half of the required change is enough, also the wrong way: or else a slow movement the wrong way
+    would take the set-up along.
+    """
     unchanged = [
-        _is_unchanged(need, none, reading)
+        abs(reading.value - none) < max(need.limits[0] - none, none - need.limits[1]) / 2.0
         for need, none in plan.changing_needs
         if plan.find_definition(need.measure).since == "set-up"
         and (reading := now.readings[need.measure]).seen

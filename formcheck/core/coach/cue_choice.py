@@ -1,16 +1,11 @@
-"""Chooses what the person is told about the progress: the cue, and why the clock is stopped."""
+"""Chooses the cue that the person is given about the progress."""
 
 from collections.abc import Mapping
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.judging import WRONG, Verdict
-from formcheck.core.kinematics import Unknown
 from formcheck.core.stretch import FaultRule, Plan
-
-Wait = HoldStop | Unknown | None
-"""Why the clock is stopped; None if it runs or the reason is not known."""
 
 
 def choose_cue(plan: Plan, now: Progress) -> str:
@@ -59,21 +54,3 @@ def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
     wrong = ((name, verdict) for name, verdict in verdicts.items() if verdict in WRONG)
     cues = (plan.find_cue(name, is_high=verdict is Verdict.HIGH) for name, verdict in wrong)
     return [cue for cue in cues if cue]
-
-
-def find_wait(plan: Plan, now: Progress) -> Wait:
-    """Returns why the clock is stopped; None if it runs, nobody attempts, or it is not known."""
-    if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
-        return None
-    if now.view_ok is False:
-        return HoldStop(StopCause.VIEW)
-    if now.other and now.fits_hold:
-        return HoldStop(StopCause.OTHER_STRETCH, now.other)
-    for rule in plan.faults:
-        if rule.id in now.active_faults and rule.severity != "hint":
-            return HoldStop(StopCause.FAULT, rule.id)
-    if all(verdict is Verdict.UNJUDGED for verdict in now.verdicts.values()):
-        return next((now.readings[name].unknown for name in now.verdicts), None)
-    if not now.settled and not plan.dose.is_movement:
-        return HoldStop(StopCause.MOTION)
-    return None

@@ -79,10 +79,14 @@ class StopCause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HoldStop:
-    """Why the hold clock does not run; name: the phase, fault, quantity or other stretch, or ""."""
+    """Why the hold clock does not run.
+
+    name: the phase, fault, quantity or other stretch, or "". unknown: why nothing can be seen.
+    """
 
     cause: StopCause
     name: str = ""
+    unknown: Unknown | None = None
 
 
 class HoldPaused(Beginning):

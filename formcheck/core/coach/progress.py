@@ -66,8 +66,9 @@ class RepTimes:
     """How the seconds of a repetition were spent.
 
     lasted_s: in all. unjudged_s: no need judged. hidden_s: of these, driving measure hidden. met_s:
-    judged, no need wrong. top_s: at the peak. other_s: in another stretch. off_s: by the first
-    measure that is wrong. faults: by id, seconds with the fault and seconds watched for it.
+    judged, and the form as a whole may well be right. top_s: at the peak. other_s: in another
+    stretch. off_s: by measure, seconds wrong (or unsure, if only the form as a whole is wrong).
+    faults: by id, seconds with the fault and seconds watched for it.
     """
 
     lasted_s: float = 0.0

@@ -147,7 +147,9 @@ def _update_times(
     times = rep.times
     hidden = not seen or dt > timing.FRAME_GAP_S
     unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
-    off = "" if unjudged else next((n for n, v in now.verdicts.items() if v in WRONG), "")
+    off = [] if unjudged else [name for name, v in now.verdicts.items() if v in WRONG]
+    if not unjudged and not off and now.misfit > MISFIT:
+        off = [name for name, v in now.verdicts.items() if v is Verdict.UNSURE]
     good = not unjudged and not off
     at_peak = not hidden and rep.zone == "high" and not now.other
     return RepTimes(
@@ -157,7 +159,7 @@ def _update_times(
         met_s=times.met_s + dt * good,
         top_s=times.top_s + dt * at_peak,
         other_s=times.other_s + dt * bool(now.other),
-        off_s=times.off_s | {off: times.off_s.get(off, 0.0) + dt} if off else times.off_s,
+        off_s=times.off_s | {name: times.off_s.get(name, 0.0) + dt for name in off},
         faults=_update_fault_times(plan, now, rep, t_s, dt),
     )
 

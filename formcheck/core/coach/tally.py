@@ -50,11 +50,10 @@ def score_rep(
     moves_on: end_s is when the person passed the limit of the start, still on the way back.
     """
     rep = now.rep
-    lasted_s = end_s - rep.start_s
     if end_s - rep.begun_s < GLITCH_S:
         return now
-    lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     described = _describe_rep(rule, rep, math.inf if moves_on else end_s)
+    lacks = _find_lacks(rule, rep, described, returned=returned)
     rep_faults = _find_faults(plan, now, lacks, described.down.s)
     faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks)
@@ -107,37 +106,29 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
     )
 
 
-def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
-    """Estimates how many seconds the whole movement took, lasted_s of them past its start.
-
-    When a movement begins cannot be seen, and the start is often left only halfway. So the time is
-    extrapolated from the times past start and peak, by `compute_time_share`.
-    """
-    way = rep.most - min(rep.home, rule.low)
-    if rep.most < rule.high or way <= 0.0:
-        return lasted_s
-    low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
-    before, until = compute_time_share(low), compute_time_share(high)
-    legs_s = (lasted_s - rep.times.top_s) / max(until - before, LEAST_SHARE)
-    full_s = lasted_s + before * max(legs_s, 0.0)
-    short = until - before < LEAST_SHARE and way >= LEAST_SIGMAS * rep.sigma
-    return max(full_s, rule.table.seconds[0]) if short else full_s
-
-
 def _find_lacks(
-    rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
+    rule: RepRule, rep: RepState, described: Repetition, *, returned: bool
 ) -> list[RepShortcoming]:
     if rep.most < rule.high or rep.is_short:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
+    lasted_s = described.up.s + described.top.s + described.down.s
     # Seconds missing at the peak are reported as SHORT; they make no repetition too fast.
-    if lasted_s + max(rule.hold_s - rep.times.top_s, 0.0) < rule.least_s:
+    paced_s = lasted_s + max(rule.hold_s - rep.times.top_s, 0.0)
+    if paced_s < rule.least_s and not _hides_pace(rule, rep):
         lacks.append(RepShortcoming.FAST)
     if lasted_s > rule.most_s:
         lacks.append(RepShortcoming.SLOW)
     if rep.times.top_s < rule.least_top_s:
         lacks.append(RepShortcoming.SHORT)
     return lacks
+
+
+def _hides_pace(rule: RepRule, rep: RepState) -> bool:
+    """Whether start and peak are too close together in time to show how fast the movement was."""
+    way = rep.most - min(rep.home, rule.low)
+    before, until = (compute_time_share((end - rep.home) / way) for end in (rule.low, rule.high))
+    return until - before < LEAST_SHARE and way >= LEAST_SIGMAS * rep.sigma
 
 
 def _find_faults(
@@ -161,7 +152,8 @@ def _judge_rep(
 ) -> tuple[RepShortcoming | None, str]:
     """Returns why it does not count (None if it does) and, for RepShortcoming.FORM, what was wrong.
 
-    Its driving measure must be seen. Other needs that can't be judged do not stop it from counting.
+    That is the first fault of the plan that spoils it or, without one, what was wrong longest. Its
+    driving measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
     times = rep.times
     if _is_mostly_hidden(times):
@@ -170,11 +162,11 @@ def _judge_rep(
         return RepShortcoming.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if not lack.still_counts]:
         return spoilt[0], ""
-    if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
-        return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
     for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
+    if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
+        return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
     return None, ""
 
 

@@ -213,17 +213,27 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         n = sum(min(one.count, one.plan.dose.planned) for one in worked)
         return words(say.SPOTS_PART if n else say.NO_SPOT, n=n, of=of)
     texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
-    held = _say(words, first, say.SIDE_HELD if first.done else texts)
+    are_short = first.too_short and any(other.too_short for other in others)
+    short = "" if are_short else say.TOO_SHORT_PART
+    held = _say(words, first, say.SIDE_HELD if first.done else texts, short)
     for other in others[:1]:
         texts = say.AND_PART if first.done else say.AND_SAME_PART
-        held = _say(words, other, texts if other.tried else say.AND_NOT, held=held)
+        short = say.BOTH_TOO_SHORT if are_short else say.TOO_SHORT_PART
+        held = _say(words, other, texts if other.tried else say.AND_NOT, short, held=held)
     return words(say.NO_THING, held=held)
 
 
-def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) -> str:
+def _say(
+    words: Words,
+    one: SideRecap,
+    texts: Mapping[str, str],
+    short: str = say.TOO_SHORT_PART,
+    **values: str,
+) -> str:
     """Returns what was done, in the unit of the dose, as words without a full stop.
 
-    values may hold a name; without one, the stretch is the only one.
+    short: what says that it was too short to count, "" for nothing. values may hold a name; without
+    one, the stretch is the only one.
     """
     part = words.sided(
         texts.get(one.plan.dose.unit, texts["hold"]),
@@ -232,7 +242,7 @@ def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) 
         of=one.plan.dose.planned,
         **{"name": _name(words, one.plan, alone=True), **values},
     )
-    return words(say.TOO_SHORT_PART, held=part) if one.too_short else part
+    return words(short, held=part) if short and one.too_short else part
 
 
 def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> Iterator[str]:

@@ -371,14 +371,6 @@ def _explain_hold(state: SessionState) -> str:
             return state.phase.say
     for cue in list_need_cues(plan, now.verdicts):
         return cue
-    cue = _find_likely_cue(state, name) if cause is StopCause.QUANTITY else ""
+    value = now.readings[name].value if cause is StopCause.QUANTITY else 0.0
+    cue = plan.find_likely_cue(name, value)
     return words(say.NOT_YET, how=cue or state.phase.say)
-
-
-def _find_likely_cue(state: SessionState, measure: str) -> str:
-    """Returns the cue for a quantity probably, though not surely, outside its target; or ""."""
-    reading = state.progress.readings[measure]
-    need = next((need for need in state.phase.needs if need.measure == measure), None)
-    if need is None or need.low <= reading.value <= need.high:
-        return ""
-    return state.step.plan.find_cue(measure, is_high=reading.value > need.high)

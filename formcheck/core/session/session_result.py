@@ -9,7 +9,13 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.account import SideRecap, write_account
 from formcheck.core.session.asking import NO_PAIN, PAIN, list_closing_asks
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import End, SessionResult, Stage, StretchResult
+from formcheck.core.session.session_values import (
+    Answer,
+    End,
+    SessionResult,
+    Stage,
+    StretchResult,
+)
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Spec
 
@@ -60,8 +66,20 @@ def make_result(state: SessionState) -> SessionResult:
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
         stretches=tuple(stretches),
-        answers=state.answers,
+        answers=_title_answers(state),
         words=state.words,
+    )
+
+
+def _title_answers(state: SessionState) -> tuple[Answer, ...]:
+    """Returns the answers, each about one of several stretches with its title."""
+    titles = {step.spec_id: f"{step.plan.spec.title}: " for step in state.steps}
+    if len(titles) == 1:
+        return state.answers
+    begins = (titles.get(given.stretch, "") for given in state.answers)
+    return tuple(
+        replace(given, text=f"{begin}{given.text.removeprefix(begin)}")
+        for begin, given in zip(begins, state.answers, strict=True)
     )
 
 

@@ -267,6 +267,7 @@ SIDE_PART = {
     "breath": "{name}: {n} of {of:breath|breaths} done",
 }
 TOO_SHORT_PART = "{held}, too short to count"
+BOTH_TOO_SHORT = "{held}, both too short to count"
 
 # ... and of the other side
 AND_PART = {

@@ -153,7 +153,7 @@ class Answer:
     question: str
     """The id of the question."""
     text: str
-    """The question as it was asked."""
+    """The question; in a result, one about one of several stretches begins with that title."""
     answer: str
     """The answer; empty if the question was passed over."""
 

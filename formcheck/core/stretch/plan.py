@@ -189,13 +189,20 @@ class Plan:
         return none is not None and self.rep.low < none < self.rep.high
 
     def find_definition(self, name: str) -> Definition:
-        """Returns the definition of that name. Raises StopIteration if there is none."""
-        return next(d for d in self.definitions if d.name == name)
+        """Returns the definition of that name. Raises KeyError if the plan has none."""
+        return {one.name: one for one in self.definitions}[name]
 
     def find_cue(self, measure: str, *, is_high: bool) -> str:
         """Returns what to do about a measure that is too high or too low; "" without a cue."""
         table = self.texts.get(measure)
         return "" if table is None else (table.high if is_high else table.low) or ""
+
+    def find_likely_cue(self, measure: str, value: float) -> str:
+        """Returns what to do about a value outside the target of the hold; "" within it."""
+        need = next((one for one in self.timed_phase.needs if one.measure == measure), None)
+        if need is None or need.low <= value <= need.high:
+            return ""
+        return self.find_cue(measure, is_high=value > need.high)
 
     def find_remedy(self, measure: str, by: float) -> str:
         """Returns what to do about a measure off its target by ``by``; negative: below it."""

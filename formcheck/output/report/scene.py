@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from formcheck.core.coach import HoldStatus, Wait
-from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.coach import HoldStatus
+from formcheck.core.coach.events import StopCause
 from formcheck.core.coach.summary import MOSTLY
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -48,7 +48,7 @@ def build_scene(
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
-    wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
+    unseen = side.unseen[int(now["unseen"])]
     notes = _describe_unseen(unseen, words), _describe_unjudged(records, row, words)
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
@@ -58,7 +58,7 @@ def build_scene(
         count=plan.dose.describe_progress(int(now["reps"]), words),
         unseen="; ".join(filter(None, notes)),
         ring=_build_ring(side, row),
-        waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
+        waiting=_describe_wait(side, row, words),
         timeline=timeline,
         t_s=t_s,
     )
@@ -171,22 +171,31 @@ def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRin
     return ProgressRing(whole_seconds(held_s), "", share, still)
 
 
-def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str:
-    """Describes why the clock of a hold waits; "" if that may be noise or is the cue already."""
+def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
+    """Describes why the clock of a hold waits; "" if that may be noise or is shown already."""
     now, plan = side.rows[row], side.plan
-    clock = CLOCKS[int(now["clock"])]
+    clock, wait = CLOCKS[int(now["clock"])], side.waits[int(now["waiting"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
     if wait is None or plan.rep is not None or clock in goes_on:
         return ""
-    match wait:
-        case HoldStop(cause=StopCause.VIEW):
+    match wait.cause:
+        case StopCause.VIEW:
             why = plan.spec.view.say
-        case HoldStop(cause=StopCause.FAULT, name=fault):
-            why = plan.find_fault(fault).title
-        case HoldStop(cause=cause):
-            why = words(OTHER_STRETCH if cause is StopCause.OTHER_STRETCH else HOLD_STILL)
+        case StopCause.OTHER_STRETCH:
+            why = words(OTHER_STRETCH)
+        case StopCause.SET_UP:
+            why = next(phase.say for phase in plan.phases if phase.id == wait.name)
+        case StopCause.FAULT:
+            why = plan.find_fault(wait.name).title
+        case StopCause.UNSEEN if wait.unknown not in side.unseen[int(now["unseen"])]:
+            why = "" if wait.unknown is None else describe_reason(wait.unknown, words)
+        case StopCause.QUANTITY:
+            value = float(now["values"][side.measures.index(wait.name)])
+            why = plan.find_likely_cue(wait.name, value)
+        case StopCause.MOTION:
+            why = words(HOLD_STILL)
         case _:
-            why = describe_reason(wait, words)
-    if why == side.cues[int(now["cue"])]:
+            why = ""
+    if why in {"", side.cues[int(now["cue"])]}:
         return ""
     return words(PAUSED if clock is HoldStatus.PAUSED else WAITING, why=why)

@@ -27,7 +27,7 @@ class AnswerPart(Part):
     stretch: str = ""
     """The id of the stretch that asks it; empty: asked about the whole session."""
     text: str
-    """The question as it was asked."""
+    """The question; one about one of several stretches begins with that title."""
     answer: str
     """The answer; empty if the question was skipped."""
 

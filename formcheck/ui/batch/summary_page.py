@@ -245,7 +245,7 @@ def _name_quantity(asked: str | None, stretch: str, side: str, measure: str) -> 
     """
     spec = _find_spec(asked, stretch)
     if spec is not None:
-        with suppress(StopIteration):
+        with suppress(KeyError):
             whose = next((one for one in spec.sides if one.value == side), spec.sides[0])
             return str(describe_measure(plan_for(spec, whose).find_definition(measure)))
     base, _, of = measure.partition(".")

@@ -1,12 +1,13 @@
 """Readings of an arm that goes up and down, and the repetitions that the coach counts."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from formcheck.core.body import Side
 from formcheck.core.coach.events import Event, Repetition
-from formcheck.core.coach.progress import Progress
+from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NO_MOMENTS, Reading
@@ -33,11 +34,14 @@ def play_driver(
     seconds: float,
     fps: float = 30,
     judge_bend: Callable[[float], Verdict] = lambda _: Verdict.OK,
+    judge_trunk: Callable[[float], dict[str, Verdict]] = lambda _: {},
+    misfit: float = 0.0,
+    faults: Mapping[str, FaultState] = MappingProxyType({}),
     other: Callable[[float], str] = lambda _: "",
     sigma: float = SIGMA,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> tuple[Progress, list[Event]]:
-    now, last = Progress(attempting=True, moments=moments), None
+    now, last = Progress(attempting=True, moments=moments, faults=dict(faults)), None
     for i in range(round(seconds * fps)):
         t_s = i / fps
         value = driver(t_s)
@@ -46,7 +50,8 @@ def play_driver(
             now,
             t_s=t_s,
             readings={"raise": reading},
-            verdicts={"bend": judge_bend(t_s)},
+            verdicts={"bend": judge_bend(t_s), **judge_trunk(t_s)},
+            misfit=misfit,
             other=other(t_s),
         )
         now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)

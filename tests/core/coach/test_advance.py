@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance, choose_cue, find_wait, summarise, timing
+from formcheck.core.coach import Progress, advance, choose_cue, summarise, timing
 from formcheck.core.coach.events import (
     Attempt,
     AttemptStarted,
@@ -429,7 +429,7 @@ def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = make_plan(add_unjudged_quantities(5))
     now, _ = play_moments(plan, film_arm(GOOD)[: 6 * FPS])
     assert choose_cue(plan, now) == plan.spec.view.say
-    assert find_wait(plan, now) == HoldStop(StopCause.VIEW)
+    assert now.stop == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
@@ -527,6 +527,20 @@ def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_in
     now, events = play_moments(plan, film_arm([*keys, (7, up), (9, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
     assert len(select(events, PhaseSpan)) == 1
+
+
+def test_a_slow_movement_the_wrong_way_does_not_take_the_set_up_along() -> None:
+    """The arm sinks in two seconds, and is then raised from its set-up as far as it should be.
+
+    At least 3 degrees are required, as of a turn at a wall.
+    """
+    plan = make_plan(add_set_up(HIGHER.replace("[20, 40]", "[8, 40]")))
+    out, low, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (80, 70, 110))
+    ready = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (5.8, low), (8, low)]
+    before, _ = play_moments(plan, film_arm(ready))
+    assert before.readings["higher"].value == pytest.approx(-10.0, abs=3.0)
+    now, _ = play_moments(plan, film_arm([*ready, (9, up), (11, up)]))
+    assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
 
 
 def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start() -> None:

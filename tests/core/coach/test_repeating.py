@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from formcheck.core.coach import choose_cue, finish, interrupt, measure_way, resume, summarise
 from formcheck.core.coach.events import FaultSpan
-from formcheck.core.coach.progress import Progress
+from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import TOP_RATIO
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan, RepShortcoming
 from tests.core.coach.swings import (
@@ -257,6 +257,47 @@ def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
     assert now.reps == 1
     (miss,) = [rep for rep in find_repetitions(events) if not rep.counted]
     assert (miss.reason, miss.what) == (RepShortcoming.FORM, "bend")
+
+
+def test_of_two_that_are_wrong_the_longer_one_is_named(raises_plan: Plan) -> None:
+    driver, seconds = make_waves(4.0, 1.0, 1)
+    now, events = play_driver(
+        raises_plan,
+        driver,
+        seconds,
+        judge_bend=lambda t_s: Verdict.HIGH if 1.0 <= t_s < 3.0 else Verdict.OK,
+        judge_trunk=lambda t_s: {"level": Verdict.HIGH if 1.5 <= t_s < 4.0 else Verdict.OK},
+    )
+    assert now.reps == 0
+    assert [rep.what for rep in find_repetitions(events)] == ["level"]
+
+
+def test_a_fault_that_spoils_a_repetition_is_named_by_itself(raises_plan: Plan) -> None:
+    """And not by its measure, which has no name for the person."""
+    driver, seconds = make_waves(4.0, 1.0, 1)
+    bent = {"elbow-bent": FaultState(since_s=1.0)}
+    now, events = play_driver(
+        raises_plan, driver, seconds, judge_bend=lambda _: Verdict.HIGH, faults=bent
+    )
+    assert now.reps == 0
+    assert [rep.what for rep in find_repetitions(events)] == ["elbow-bent"]
+
+
+@pytest.mark.parametrize(("misfit", "missed"), [(MISFIT, []), (MISFIT + 0.1, ["form"])])
+def test_what_is_unsure_counts_while_the_form_as_a_whole_may_be_right(
+    raises_plan: Plan, misfit: float, missed: list[str]
+) -> None:
+    """As it does for the clock of a hold."""
+    driver, seconds = make_waves(3.0, 1.0, 1)
+    _, events = play_driver(
+        raises_plan,
+        driver,
+        seconds,
+        judge_bend=lambda _: Verdict.UNSURE,
+        judge_trunk=lambda _: {"level": Verdict.UNSURE},
+        misfit=misfit,
+    )
+    assert list_missed(events) == missed
 
 
 def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
@@ -558,6 +599,25 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     driver, seconds = make_waves(3.0, size, 3)
     _, events = play_driver(make_plan(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
     assert list_missed(events) == ([] if lacks is None else [lacks] * 3)
+
+
+@pytest.mark.parametrize("power", [1, 3])
+def test_a_repetition_is_too_fast_or_too_slow_by_the_times_reported_for_it(power: int) -> None:
+    """Movements that are no swing: at an even speed, and slowing down towards the peak."""
+    plan, found = make_plan("seconds = [3, 6]"), set()
+    for period_s in (1.8, 2.0, 2.2, 5.5, 6.0, 6.5):
+
+        def driver(t_s: float, period_s: float = period_s) -> float:
+            to_peak = abs(2.0 * ((t_s - 1.0) / period_s % 1.0) - 1.0)
+            return 10.0 + 70.0 * (1.0 - to_peak**power) * (1.0 <= t_s <= 1.0 + 2.0 * period_s)
+
+        _, events = play_driver(plan, driver, 2.0 + 2.0 * period_s)
+        for rep in find_repetitions(events):
+            lasted_s = rep.up.s + rep.top.s + rep.down.s
+            reason = "fast" if lasted_s < 2.4 else "slow" if lasted_s > 7.2 else None
+            assert (rep.reason.value if rep.reason else None) == reason
+            found.add(reason)
+    assert found == {"fast", "slow", None}
 
 
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:

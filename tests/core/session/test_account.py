@@ -146,6 +146,10 @@ NEVER_GOOD = replace(make_holds(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
             "Left side held 6 of 20 seconds, too short to count, the right one 12.",
         ),
         (
+            (PART_LEFT, recap_work(RIGHT, make_holds(4.0, plan=RIGHT))),
+            "Left side held 6 of 20 seconds, the right one 4, both too short to count.",
+        ),
+        (
             (recap_work(LEFT, NOTHING), PART_RIGHT),
             "Right side held 12 of 20 seconds, the left one not done.",
         ),

@@ -144,6 +144,21 @@ def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> Non
     assert live.result.answers == ()
 
 
+def test_an_answer_given_during_one_of_several_stretches_names_it_in_the_result() -> None:
+    """The question itself does not: the person is in that stretch."""
+    asks = make_dosed_spec(RELEASE, PAIN + READY)
+    other = make_dosed_spec(RELEASE, PAIN).model_copy(update={"id": "b", "title": "Another"})
+    answers = {12.0: ("arm-out.3", "yes"), 15.0: ("arm-out.2", "6")}
+    for specs, title in (([asks, other], "Arm out: "), ([asks], "")):
+        live = play(UP, 20.0, specs=specs, sides="left", answers=answers)
+        assert live.at(14.5).question is not None
+        given = {one.question: one.text for one in live.result.answers}
+        assert given == {
+            "arm-out.3": f"{title}Is the ball in place?",
+            "arm-out.2": f"{title}How strong is it?",
+        }
+
+
 def test_what_never_hurt_has_not_eased() -> None:
     answers = {14.0: ("arm-out.2", "2"), 21.5: ("arm-out.2", "1")}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 24.0, answers=answers)

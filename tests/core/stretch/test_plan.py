@@ -38,6 +38,14 @@ def test_targets_are_needs_of_a_phase_and_one_end_of_them_of_a_fault() -> None:
     assert not plan.find_fault("elbow-bent").moving
 
 
+def test_a_name_that_the_plan_lacks_is_a_missing_key() -> None:
+    """StopIteration would end a generator that looks a name up, as if all were well."""
+    plan = plan_for(SPEC, Side.LEFT)
+    for find in (plan.find_definition, plan.find_fault):
+        with pytest.raises(KeyError, match="nothing"):
+            find("nothing")
+
+
 def test_the_start_is_read_of_both_sides() -> None:
     plan = plan_for(SPEC, Side.LEFT)
     keys = ["start.shoulder_elevation.left", "start.shoulder_elevation.right"]

@@ -31,8 +31,9 @@ from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.scene import PAUSED, build_scene
 from tests.bodies import Camera, standing
+from tests.core.session.live import play
 from tests.engine.sessions import SIZE as FILMED
-from tests.engine.sessions import STRICT_BEND, session, short_spec, up_and_down
+from tests.engine.sessions import STRICT_BEND, Key, session, short_spec, up_and_down
 from tests.output.draw.layout import LayoutCanvas
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
@@ -132,12 +133,14 @@ def test_in_a_routine_no_title_leaves_the_picture_or_lies_on_the_ring_or_the_rea
         assert spec is not None
         told = translate_spec(spec, words)
         for side in spec.sides:
-            fault = max((rule.title for rule in plan_for(told, side).faults), key=len, default=".")
+            plan = plan_for(told, side)
+            cues = [cue for table in plan.texts.values() for cue in (table.low, table.high) if cue]
+            reasons = [rule.title for rule in plan.faults] + [phase.say for phase in plan.phases]
             title = f"{told.title} · {words(SIDES[side])}"
             canvas = LayoutCanvas(size)
             draw(canvas, Scene(
                 side=title, count="2 of 3", unseen=hidden, ring=ProgressRing(7, "", 0.2),
-                waiting=words(PAUSED, why=fault),
+                waiting=words(PAUSED, why=max(*reasons, *cues, key=len)),
             ))  # fmt: skip
             assert title in canvas.written
             assert canvas.list_clashes() == [], spec.id
@@ -271,11 +274,25 @@ def test_a_scene_is_in_the_language_of_the_words(analysis: Analysis) -> None:
     assert {scene.side for scene in scenes} == {german(SIDES[side.plan.side])}
     assert {scene.waiting for scene in scenes} == {
         "",
-        "Pausiert: halte still",
         "Wartet: Elbow bent",  # the spec is not translated here
+        "Wartet: Raise your left arm.",
+        "Wartet: Straighten your arm.",
         "Wartet: halte still",
     }
     assert {scene.count for scene in scenes} <= {"", "Fertig"}
+
+
+def test_a_video_names_the_cause_for_which_the_clock_of_a_live_session_stands() -> None:
+    """The elbow is bent in the hold; later the person leaves, and is not told to hold still."""
+    keys = [Key(2.0), Key(3.0, 90.0), Key(7.0, 90.0), Key(7.5, 90.0, bend_deg=70)]
+    keys += [Key(10.0, 90.0, bend_deg=70), Key(11.0, 90.0), Key(13.0, 90.0), Key(14.0)]
+    analysis = analyse(short_spec(), (Side.LEFT,), session(keys, 16.0), FILMED)
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    live = play(keys, 16.0, sides="left", hold_s=30.0, fps=15.0)
+    scenes = [build_scene(analysis.records, n, n / 15, (1.0, 1.0), timeline) for n in range(240)]
+    assert scenes[9 * 15].waiting == "Paused: Elbow bent"
+    assert live.at(9.0).detail == "The clock waits: Elbow bent."
+    assert not any(scene.waiting for scene in scenes[13 * 15 :])
 
 
 def test_the_ring_of_a_video_never_counts_down_while_a_hold_lasts(analysis: Analysis) -> None:
