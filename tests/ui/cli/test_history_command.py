@@ -103,6 +103,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
         "planned_s": 60.0,
         "reps": 0,
         "planned_reps": 0,
+        "done": [{"unit": "hold", "count": 15.5, "planned": 60}],
         "faults": 1,
     }
     assert run("history", "--json", tmp_path / "out.json", "--last", 1).out == ""

@@ -129,7 +129,7 @@ _IN_A_PAUSE = """async () => {
 }"""
 _WITH_AN_OPEN_SESSION = """() => {
   const { fetch } = window;
-  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const counts = { done: [{ unit: "hold", count: 12, planned: 20 }], faults: 0 };
   const row = { id: 1, started: "2026-11-01T10:00:00", ended: "", end: "open", titles: ["First"] };
   const sessions = [{ ...row, ...counts }];
   const answer = { sessions, unreadable: 0, running: true, older: false };
