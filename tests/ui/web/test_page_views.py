@@ -642,8 +642,8 @@ _SEVERAL = """async (titles) => {
 
 def test_of_several_stretches_each_event_names_its_own(loaded: Loaded) -> None:
     one, two = (loaded().evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
-    assert one == ["Held 4 s"]
-    assert two == ["First: Held 4 s", "Second: Held 4 s"]
+    assert one == ["Held 4\xa0s"]
+    assert two == ["First: Held 4\xa0s", "Second: Held 4\xa0s"]
 
 
 # The page of stretches with this history. This tab has a session, running or over by now.
@@ -772,7 +772,7 @@ def test_last_time_is_the_last_session_that_is_over(browsers: Browsers) -> None:
 
 _CAME_TO = """async (done) => {
   const { doneOf } = await import("/page/shared/words.js");
-  return doneOf({ done }).replace("\u00a0", " ");
+  return doneOf({ done }).replaceAll("\u00a0", " ");
 }"""
 
 

@@ -82,11 +82,12 @@ export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : 
 export const sideName = (side) =>
   nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
 
-/** "12 s", "2 min 30 s": whole seconds, rounded down. @param {number} seconds */
+/** "12 s", "2 min 30 s": whole seconds, rounded down; never broken at a line's end. @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
-  if (whole < 120) return t("{n} s", { n: whole });
-  return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
+  const [m, s] = [Math.floor(whole / 60), whole % 60];
+  const text = whole < 120 ? t("{n} s", { n: whole }) : t("{m} min {s} s", { m, s });
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /**
