@@ -135,7 +135,9 @@ def _read_row(
         planned_s,
         reps,
         planned_reps,
-        list_amounts(held_s, planned_s, reps, planned_reps) if done is None else _read_done(done),
+        _read_done(done)
+        if done is not None
+        else list_amounts(held_s, round(planned_s), reps, planned_reps),
         cells.read_count(faults),
         completed == 1,
     )
@@ -146,7 +148,7 @@ def _read_done(cell: object) -> tuple[Amount, ...]:
     for part in cells.read_json_list(cell):
         match part:
             case {"unit": str(unit), "count": count, "planned": planned} if unit in get_args(Unit):
-                amounts = cells.read_amount(count), cells.read_amount(planned)
+                amounts = cells.read_amount(count), cells.read_count(planned)
                 found.append(Amount(cast("Unit", unit), *amounts))
             case _:
                 raise cells.CellError(f"{part!r} is no amount")

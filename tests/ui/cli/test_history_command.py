@@ -202,6 +202,18 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
     assert verdicts[0] != verdicts[1], "not in the colour of what is done"
 
 
+def test_a_plan_of_half_seconds_can_be_listed_as_json(run: Run, home: Path) -> None:
+    told = make_result()
+    told["stretches"][0]["planned_s"] = 7.5
+    broken = told | {"done": [{"unit": "hold", "count": 7.5, "planned": 7.5}]}
+    with History(home) as history:
+        for one in (told, broken):
+            history.save(history.begin(STARTED, ["Twist"]), STARTED, one)
+    listed = json.loads(run("history", "--json", "-").out)
+    jsonschema.validate(listed, load_schema("history"))
+    assert (len(listed["sessions"]), listed["unreadable"]) == (1, 1)
+
+
 def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:
     told = make_result()
     stretch = told["stretches"][0]
