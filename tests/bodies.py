@@ -230,6 +230,11 @@ def make_film(
     return moments
 
 
+def cut_off(body: Body, *names: str) -> Pose:
+    """Returns the pose of a body of which these landmarks are outside the picture."""
+    return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
+
+
 def drop_rejected_landmarks(pose: Pose) -> Pose:
     """Returns the pose with its detection's landmarks, NaN for the rejected ones."""
     unseen = pose.why[:, None] != Rejection.NONE

@@ -91,7 +91,12 @@ def read_json_object(cell: object) -> dict[str, Any]:
 
 def read_texts(cell: object) -> tuple[str, ...]:
     """Returns the texts in a JSON list."""
-    return tuple(map(read_text, _read_json(cell, list)))
+    return tuple(map(read_text, read_json_list(cell)))
+
+
+def read_json_list(cell: object) -> list[Any]:
+    """Returns the list in a JSON text, as ``read_json_object`` does an object."""
+    return _read_json(cell, list)
 
 
 def _read_json(cell: object, kind: type[T]) -> T:

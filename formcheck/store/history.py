@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast, get_args
 
 from formcheck.core.language import Sentence
 from formcheck.core.session.session_values import End
+from formcheck.core.stretch.dose import Amount, Unit
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.store import cells, store_texts
@@ -14,8 +15,9 @@ from formcheck.store.file import StoreFile, format_utc
 
 _COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
 _COMPLETED = "CASE WHEN json_valid(result) THEN json_extract(result, '$.completed') END"
-_LIST = f"SELECT {_COLUMNS}, {_COMPLETED} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
-_ONE = f"SELECT {_COLUMNS}, {_COMPLETED}, result FROM session WHERE id = ?"  # noqa: S608 - ours
+_DONE = "CASE WHEN json_valid(result) THEN json_extract(result, '$.done') END"
+_LIST = f"SELECT {_COLUMNS}, {_COMPLETED}, {_DONE} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
+_ONE = f"SELECT {_COLUMNS}, {_COMPLETED}, {_DONE}, result FROM session WHERE id = ?"  # noqa: S608 - ours
 _BEGIN = (
     "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, result) "
     "VALUES (?, ?, 'open', ?, 0, 0, 0, '{}')"
@@ -34,9 +36,10 @@ class SessionRow:
 
     held_s: seconds that count (if none does, those of the longest hold), for each side at most
     those planned. reps and planned_reps: repetitions, 0 if none were planned or if saved by an
-    older formcheck. faults: number of different faults per stretch, as in the verdict. end:
-    ``completed``, ``stopped`` or ``pain``; ``open`` if still running or interrupted. completed:
-    every stretch was done as planned; with skipped parts, end can be ``completed`` without it.
+    older formcheck. done: what counts, summed by unit. faults: number of different faults per
+    stretch, as in the verdict. end: ``completed``, ``stopped`` or ``pain``; ``open`` if still
+    running or interrupted. completed: every stretch was done as planned; with skipped parts, end
+    can be ``completed`` without it.
     """
 
     id: int
@@ -48,6 +51,7 @@ class SessionRow:
     planned_s: float
     reps: int
     planned_reps: int
+    done: tuple[Amount, ...]
     faults: int
     completed: bool = False
 
@@ -118,20 +122,47 @@ def _read_row(
     begun, over = cells.read_moment(started), cells.read_moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
-    held_s, planned_s, reps, planned_reps, faults, completed = numbers
+    *amounts, faults, completed, done = numbers
+    held_s, planned_s = map(cells.read_amount, amounts[:2])
+    reps, planned_reps = map(cells.read_count, amounts[2:])
     return SessionRow(
         cells.read_count(number),
         begun,
         over,
         End(end).value,
         cells.read_texts(titles),
-        cells.read_amount(held_s),
-        cells.read_amount(planned_s),
-        cells.read_count(reps),
-        cells.read_count(planned_reps),
+        held_s,
+        planned_s,
+        reps,
+        planned_reps,
+        _read_done(done)
+        if done is not None
+        else list_amounts(held_s, round(planned_s), reps, planned_reps),
         cells.read_count(faults),
         completed == 1,
     )
+
+
+def _read_done(cell: object) -> tuple[Amount, ...]:
+    found: list[Amount] = []
+    for part in cells.read_json_list(cell):
+        match part:
+            case {"unit": str(unit), "count": count, "planned": planned} if unit in get_args(Unit):
+                amounts = cells.read_amount(count), cells.read_count(planned)
+                found.append(Amount(cast("Unit", unit), *amounts))
+            case _:
+                raise cells.CellError(f"{part!r} is no amount")
+    return tuple(found)
+
+
+def list_amounts(
+    held_s: float, planned_s: float, reps: int, planned_reps: int
+) -> tuple[Amount, ...]:
+    """Returns what counts in a session of an older formcheck: seconds, repetitions or both."""
+    held, counted = Amount("hold", held_s, planned_s), Amount("rep", reps, planned_reps)
+    if not planned_reps:
+        return (held,)
+    return (held, counted) if planned_s else (counted,)
 
 
 def describe_unreadable(count: int) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.language import ENGLISH
+from formcheck.core.stretch.dose import Amount
 from formcheck.files.errors import FormcheckError
 from formcheck.store import file as room
 from formcheck.store import store_texts
@@ -69,6 +70,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
         planned_s=60.0,
         reps=0,
         planned_reps=0,
+        done=(Amount("hold", 33.0, 60.0),),
         faults=1,
     )
     assert history.list_sessions() == (row,)
@@ -81,6 +83,14 @@ def test_repetitions_are_kept_beside_seconds(history: History) -> None:
     history.save(number, STARTED, told)
     row, _ = history.read_session(number)
     assert (row.reps, row.planned_reps) == (9, 12)
+    assert row.done == (Amount("hold", 15.5, 60.0), Amount("rep", 9, 12))
+
+
+@pytest.mark.parametrize("wrong", [{}, [1], [{"unit": "year", "count": 1, "planned": 1}],
+    [{"unit": "rep", "count": -1, "planned": 1}], [{"unit": "rep", "count": 1}]])  # fmt: skip
+def test_amounts_that_nobody_can_read_are_a_damaged_entry(history: History, wrong: object) -> None:
+    history.save(history.begin(STARTED, ["Bridge"]), STARTED, make_result() | {"done": wrong})
+    assert (history.list_sessions(), history.list_sessions().unreadable) == ((), 1)
 
 
 def test_times_are_kept_in_utc(history: History, path: Path) -> None:

@@ -56,6 +56,8 @@ def make_result(state: SessionState) -> SessionResult:
                 completed=not missing,
                 planned_reps=sum(step.plan.dose.round_reps for step in steps),
                 is_timer=spec.is_timer,
+                unit=steps[0].plan.dose.unit,
+                planned=sum({step.side: step.plan.dose.planned for step in steps}.values()),
             )
         )
     account = write_account(

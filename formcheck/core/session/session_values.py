@@ -8,6 +8,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Plan
+from formcheck.core.stretch.dose import Unit
 
 
 class Stage(Enum):
@@ -181,6 +182,10 @@ class StretchResult:
     """Repetitions that were planned, over all sides; 0 for holds."""
     is_timer: bool = False
     """Whether it is a timer: only a few coarse things were checked."""
+    unit: Unit = "hold"
+    """What its dose counts."""
+    planned: int = 0
+    """What was planned in that unit, over all sides."""
 
     @property
     def was_done(self) -> bool:

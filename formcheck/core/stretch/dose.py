@@ -30,6 +30,15 @@ _ROUND_NAMES = {"breath": "set", "release": "spot"}
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """How much counts of what was planned, both in seconds, repetitions, breaths or spots."""
+
+    unit: Unit
+    count: float
+    planned: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dose:
     """How long and how often. A round is a hold, a set or a spot.
 

@@ -1,6 +1,6 @@
 """The JSON of live sessions, current and past: a stable, versioned contract with a schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -9,9 +9,15 @@ from pydantic import Field, PlainSerializer, ValidationError
 from formcheck.core.language import Sentence, Words
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import SessionResult, StretchResult
+from formcheck.core.stretch.dose import Amount, Unit
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.json_part import Part, Rounded
-from formcheck.output.report.side_contract import SideName, SidePart, build_side_part
+from formcheck.output.report.side_contract import (
+    AmountPart,
+    SideName,
+    SidePart,
+    build_side_part,
+)
 from formcheck.store import store_texts
 from formcheck.store.history import build_damage_error
 
@@ -83,6 +89,8 @@ class SessionObject(Part):
     """The result of each stretch, in the planned order."""
     completed: bool
     """Whether every stretch was done as planned."""
+    done: list[AmountPart] | None = None
+    """What counts, summed by unit; null if saved by an older formcheck."""
     answers: list[AnswerPart]
     """The person's answers, in order."""
     good: list[str]
@@ -119,6 +127,8 @@ class SessionRowPart(Part):
     """Repetitions that count."""
     planned_reps: int
     """Planned repetitions."""
+    done: list[AmountPart]
+    """What counts, summed by unit."""
     faults: int
     """Number of different faults, counted separately for each stretch."""
 
@@ -151,6 +161,7 @@ def dump_session(result: SessionResult) -> dict[str, Any]:
         end=result.end.value,
         stretches=[_build_stretch_part(stretch, result.words) for stretch in result.stretches],
         completed=all(stretch.completed for stretch in result.stretches),
+        done=_sum_done(result.stretches),
     ).model_dump(mode="json")
 
 
@@ -175,10 +186,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         # both if none was begun: it could have been either
         side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
         hold_s=sum(side.held_s for side in stretch.sides),
-        counted_s=sum(
-            min(SideRecap.of_summary(side).held_s, side.plan.dose.planned_s)
-            for side in stretch.sides
-        ),
+        counted_s=_sum_counted_s(stretch),
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),
@@ -188,3 +196,22 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
             for side in stretch.sides
         ],
     )
+
+
+def _sum_counted_s(stretch: StretchResult) -> float:
+    return sum(
+        min(SideRecap.of_summary(side).held_s, side.plan.dose.planned_s) for side in stretch.sides
+    )
+
+
+def _sum_done(stretches: Iterable[StretchResult]) -> list[Amount]:
+    totals: dict[Unit, Amount] = {}
+    for stretch in stretches:
+        before = totals.get(stretch.unit, Amount(stretch.unit, 0, 0))
+        counts = (
+            min(SideRecap.of_summary(side).count, side.plan.dose.planned) for side in stretch.sides
+        )
+        count = _sum_counted_s(stretch) if stretch.unit == "hold" else sum(counts)
+        total = Amount(stretch.unit, before.count + count, before.planned + stretch.planned)
+        totals[stretch.unit] = total
+    return list(totals.values())

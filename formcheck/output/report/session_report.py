@@ -1,7 +1,7 @@
 """Terminal reports of live sessions, current and past."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from rich.text import Text
 from formcheck.core.language import format_clock
 from formcheck.core.session.session_values import End, SessionResult
 from formcheck.core.stretch import RepShortcoming, format_held
-from formcheck.core.stretch.dose import format_count
+from formcheck.core.stretch.dose import Amount, format_count
 from formcheck.library import words as wording
 from formcheck.output.report import session_contract as contract
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
@@ -18,10 +18,11 @@ from formcheck.output.report.json_part import format_results
 from formcheck.output.report.side_contract import SidePart
 from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
-from formcheck.store.history import SessionRow, describe_unreadable
+from formcheck.store.history import SessionRow, describe_unreadable, list_amounts
 
 _OPEN = "open"
 _NO_SECONDS = {"breath", "release"}
+_COUNTED = {"rep": "rep", "breath": "breath", "release": "spot"}
 _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
@@ -70,7 +71,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
         cells = [
             Text(_format_when(one.started)),
             Text(", ".join(one.titles), STRONG),
-            Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps)),
+            Text(_format_done(one.done)),
             *([faults] if wide or one.faults else []),
             Text(*_name_end(one)),
         ]
@@ -107,7 +108,7 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         console.print()
         reps = (stretch.counted_reps, stretch.planned_reps)
         counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
-        done = _format_done(counted_s, stretch.planned_s, *reps)
+        done = _format_done(list_amounts(counted_s, stretch.planned_s, *reps))
         good = "in position" if stretch.is_timer else "in good form"
         amount = f", {done} {good}" if stretch.sides else ", not begun"
         if any(side.done and side.done.unit in _NO_SECONDS for side in stretch.sides):
@@ -186,11 +187,14 @@ def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
     return rows
 
 
-def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
-    """Formats seconds, repetitions or both against the plan: "40 of 60 s, 9 of 12 reps"."""
-    held = f"{format_held(held_s, planned_s)} of {planned_s:g} s"
-    counted = [f"{reps} of {format_count(planned_reps, 'rep')}"] if planned_reps else []
-    return ", ".join([*([held] if planned_s or not planned_reps else []), *counted])
+def _format_done(done: Iterable[Amount]) -> str:
+    """Formats each amount against its plan: "40 of 60 s, 9 of 12 reps, 3 of 5 breaths"."""
+    return ", ".join(
+        f"{format_held(one.count, one.planned)} of {one.planned:g} s"
+        if one.unit == "hold"
+        else f"{one.count:g} of {format_count(int(one.planned), _COUNTED[one.unit])}"
+        for one in done
+    )
 
 
 def _format_when(time: datetime) -> str:

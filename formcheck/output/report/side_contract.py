@@ -165,15 +165,20 @@ class ClosestPart(Part):
     """What was lacking at that moment, the most certain first."""
 
 
-class DonePart(Part):
-    """How much of what was planned for a side counts."""
+class AmountPart(Part):
+    """How much of what was planned counts."""
 
     unit: Unit
     """What is counted."""
-    count: float
+    count: Rounded
     """Seconds, repetitions, breaths or spots to report."""
     planned: int
     """What was planned, in the same unit."""
+
+
+class DonePart(AmountPart):
+    """How much of what was planned for a side counts."""
+
     too_short: bool = False
     """No hold was long enough to count: count is that of the longest one."""
 

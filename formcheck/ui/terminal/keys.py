@@ -75,7 +75,6 @@ if sys.platform == "win32":
             return pressed.lower()
 
 else:
-    import signal
     import termios
     import tty
 
@@ -90,12 +89,12 @@ else:
             self._was = termios.tcgetattr(self._input)
 
         def __enter__(self) -> Self:
-            self._woken = signal.signal(signal.SIGCONT, self._quieten)  # after Ctrl-Z and fg
             self._quieten()
             return self
 
         def __exit__(self, *error: object) -> None:
-            signal.signal(signal.SIGCONT, self._woken)
+            if not in_foreground(self._input):
+                return  # the shell has its own settings, and would stop this process for the change
             with suppress(termios.error):  # the terminal was closed
                 termios.tcsetattr(self._input, termios.TCSAFLUSH, self._was)
 
@@ -109,6 +108,7 @@ else:
         def _read(self, wait_s: float) -> bytes:
             """Returns what was typed; in the background keys belong to another program."""
             if in_foreground(self._input):
+                self._quieten()  # after Ctrl-Z and fg the shell's own settings hold
                 with suppress(OSError):
                     if not select.select([self._input], [], [], wait_s)[0]:
                         return b""
@@ -118,7 +118,6 @@ else:
             time.sleep(wait_s)
             return b""
 
-        def _quieten(self, *_: object) -> None:
-            if in_foreground(self._input):
-                with suppress(termios.error):  # the terminal was closed
-                    tty.setcbreak(self._input, termios.TCSADRAIN)
+        def _quieten(self) -> None:
+            with suppress(termios.error):  # the terminal was closed
+                tty.setcbreak(self._input, termios.TCSANOW)

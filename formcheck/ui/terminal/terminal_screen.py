@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from types import FrameType
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -34,35 +36,74 @@ def open_screen() -> Iterator[LiveScreen | PlainScreen]:
     if not watched or console.is_dumb_terminal:
         yield PlainScreen()
         return
-    with Live(
-        console=console,
-        auto_refresh=False,  # no refresh thread: an unchanged block costs nothing
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ) as live:
-        yield LiveScreen(live, plain=not console.can_draw_blocks())
+    screen = LiveScreen(console)
+    with ExitStack() as stack:
+        stack.callback(screen.leave)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL:
+            signal.signal(signal.SIGTSTP, screen.suspend)
+            stack.callback(signal.signal, signal.SIGTSTP, signal.SIG_DFL)
+        yield screen
 
 
 class LiveScreen:
     """A few lines at the bottom of the terminal, redrawn only when they change."""
 
-    def __init__(self, live: Live, *, plain: bool) -> None:
-        self._live = live
-        self._plain = plain
+    def __init__(self, console: TextConsole) -> None:
+        self._console = console
+        self._plain = not console.can_draw_blocks()
+        self._live: Live | None = None
         self._shown: tuple[Panel, int] | None = None
+        self._draws = self._asked = False
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
         """Shows the panel, unless the terminal currently belongs to another program."""
-        width = self._live.console.width
+        width = self._console.width
         if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
-        self._shown = (panel, width)
-        self._live.update(draw_panel(panel, min(width, WIDEST), plain=self._plain), refresh=True)
+        with self._draw():
+            if self._live is None:
+                self._live = Live(
+                    console=self._console,
+                    auto_refresh=False,  # no refresh thread: an unchanged block costs nothing
+                    transient=True,
+                    redirect_stdout=False,
+                    redirect_stderr=False,
+                )
+                self._live.start()
+            self._shown = (panel, width)
+            drawn = draw_panel(panel, min(width, WIDEST), plain=self._plain)
+            self._live.update(drawn, refresh=True)
+
+    def leave(self) -> None:
+        """Removes the block and shows the cursor; the next panel is drawn below what comes then."""
+        if self._live is not None:
+            self._live.stop()
+        self._live = self._shown = None
+
+    def suspend(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Handles Ctrl-Z: leaves the terminal to the shell until the program is sent on."""
+        self._asked = self._draws
+        if self._draws:
+            return  # half a drawing can't be removed
+        self.leave()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+        signal.signal(number, self.suspend)
+
+    @contextmanager
+    def _draw(self) -> Iterator[None]:
+        self._draws = True
+        try:
+            yield
+        finally:
+            self._draws = False
+            if self._asked:
+                signal.raise_signal(signal.SIGTSTP)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
-        self._live.console.print(Text(line))
+        with self._draw():
+            self._console.print(Text(line))
 
     def keeps(self, note: str) -> bool:  # noqa: ARG002 - the block goes with all its notes
         """Whether the note stays visible at the end: never."""

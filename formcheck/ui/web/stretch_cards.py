@@ -86,11 +86,25 @@ class StretchesAnswer(ServerMessage):
 def list_stretches(words: Words) -> StretchesAnswer:
     """Returns all stretches in the language of ``words``, and the files that are left out."""
     files = read_specs()
-    cards = [_make_card(spec, words) for _, spec in files if spec is not None]
+    cards = [_find_card(spec, words) for _, spec in files if spec is not None]
     return StretchesAnswer(
         stretches=sorted(cards, key=lambda stretch: stretch.title.casefold()),
         with_problems=[escape_unencodable(str(file.path)) for file, spec in files if spec is None],
     )
+
+
+_made: dict[tuple[str, str], tuple[Spec, StretchCard]] = {}
+"""The newest card by id and language, and its spec: making all takes a fifth of a second, and the
+page asks for them in every view."""
+
+
+def _find_card(english: Spec, words: Words) -> StretchCard:
+    key = (english.id, words.language)
+    spec, card = _made.get(key, (None, None))
+    if card is None or spec is not english:  # the file has changed
+        card = _make_card(english, words)
+        _made[key] = english, card
+    return card
 
 
 def _make_card(english: Spec, words: Words) -> StretchCard:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from formcheck.core.body import Pose, Rejection, Side
+from formcheck.core.body import Pose, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH
@@ -18,7 +18,7 @@ from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from tests.bodies import Body, standing
+from tests.bodies import Body, cut_off, standing
 from tests.core.session.live import PlayedSession, play
 from tests.engine.sessions import SHORT, STRICT_BEND, Key, body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, ELBOW_OUTSIDE, HIP_OUTSIDE, RIGHT_WRIST_OUTSIDE
@@ -28,10 +28,6 @@ HIPS_AND_LEGS = [
 ]
 FACE = ["nose", "left_ear", "right_ear"]
 SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
-
-
-def cut_off(body: Body, *names: str) -> Pose:
-    return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
 def find_near_check(pose: Pose) -> FramingCheck:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from formcheck.core.body import Pose, Rejection
+from formcheck.core.body import Pose
 from formcheck.core.language import ENGLISH
 from formcheck.core.session import session_texts
 from formcheck.core.session.framing import check_framing, find_start_position, group_position
@@ -10,7 +10,7 @@ from formcheck.core.session.screen_values import FramingCheck
 from formcheck.core.session.session_values import Light
 from formcheck.core.stretch.plan import plan_for
 from formcheck.library.catalogue import load_spec
-from tests.bodies import Body, standing
+from tests.bodies import cut_off, standing
 
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
 HIPS = ["left_hip", "right_hip"]
@@ -26,10 +26,6 @@ def list_checks(
 
 def find_first_advice(pose: Pose | None, kind: str = "upper", **given: object) -> str:
     return next((c.say for c in list_checks(pose, kind, **given) if not c.ok), "")  # type: ignore[arg-type]
-
-
-def cut_off(body: Body, *names: str) -> Pose:
-    return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
 def test_a_person_well_in_the_picture_is_told_nothing() -> None:

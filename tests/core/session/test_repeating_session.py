@@ -17,7 +17,7 @@ BEGIN_S = 14.0
 """By then the set-up is over and the stretch has begun."""
 
 
-def make_dosed_spec(dose: str) -> Spec:
+def make_dosed_raises(dose: str) -> Spec:
     return short_spec(ARM_RAISES.replace(DOSE, dose))
 
 
@@ -108,7 +108,7 @@ def test_one_in_which_the_person_paused_counts_and_its_pause_does_not() -> None:
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:
-    spec = make_dosed_spec("reps = 2\nsets = 2\nrest_s = 6")
+    spec = make_dosed_raises("reps = 2\nsets = 2\nrest_s = 6")
     live = play_left_side(
         [*make_raises(BEGIN_S, "left", 2), *make_raises(34.0, "left", 2)], 60.0, spec
     )
@@ -126,7 +126,7 @@ def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
 
 
 def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
-    spec = make_dosed_spec("reps = 2\nalternate = true")
+    spec = make_dosed_raises("reps = 2\nalternate = true")
     turns = [("left", 1), ("right", 1), ("left", 1), ("right", 1)]
     keys = [
         key for i, (side, n) in enumerate(turns) for key in make_raises(BEGIN_S + 4 * i, side, n)
@@ -147,7 +147,7 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
 
 def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
     live = play(
-        [Key(0.0)], 14.0, specs=[make_dosed_spec("reps = 2\nalternate = true")], sides="left",
+        [Key(0.0)], 14.0, specs=[make_dosed_raises("reps = 2\nalternate = true")], sides="left",
         commands={10.0: Command.SIDE},
     )  # fmt: skip
     assert "Only your left side is left." in live.list_said(10.0)
@@ -155,7 +155,7 @@ def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
 
 
 def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same() -> None:
-    spec = make_dosed_spec("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
+    spec = make_dosed_raises("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
     turns = enumerate(("left", "right"))
     keys = [key for i, side in turns for key in make_raises(BEGIN_S + 4 * i, side, 1)]
     live = play(keys, 40.0, specs=[spec])
@@ -166,7 +166,7 @@ def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same()
 
 
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
-    spec = make_dosed_spec("reps = 1\nalternate = true")
+    spec = make_dosed_raises("reps = 1\nalternate = true")
     live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
     assert live.screens[-1].ring.number == 1
     assert live.result.end is End.OPEN
@@ -174,7 +174,7 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
 
 
 def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_times() -> None:
-    spec = make_dosed_spec("reps = 1\nalternate = true")
+    spec = make_dosed_raises("reps = 1\nalternate = true")
     keys = [*make_raises(BEGIN_S, "left", 12), *make_raises(BEGIN_S + 50.0, "right", 1)]
     live = play(keys, BEGIN_S + 60.0, specs=[spec])
     assert live.list_said(BEGIN_S).count("Now your right side.") == 3
@@ -184,7 +184,7 @@ def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_ti
 
 def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
     """The check of the same frames agrees."""
-    spec = make_dosed_spec("reps = 3\nalternate = true")
+    spec = make_dosed_raises("reps = 3\nalternate = true")
     keys = [*make_raises(BEGIN_S, "left", 3), *make_raises(BEGIN_S + 13.0, "right", 1)]
     live = play(keys, 36.0, specs=[spec], commands={34.0: Command.QUIT})
     assert {name: (side.reps, side.completed) for name, side in live.sides.items()} == {
@@ -197,7 +197,7 @@ def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not
 
 
 def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
-    spec = make_dosed_spec("reps = 2\nalternate = true")
+    spec = make_dosed_raises("reps = 2\nalternate = true")
     live = play(make_raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
     out = [screen for screen in live.screens if screen.ring.share > 0.5]
     assert out
@@ -205,7 +205,7 @@ def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
 
 
 def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy() -> None:
-    spec = make_dosed_spec("reps = 2\nrep_hold_s = 2")
+    spec = make_dosed_raises("reps = 2\nrep_hold_s = 2")
     busy = {BEGIN_S + 3.0: Command.SIDE}
     told = "Only your left side is left."
     for down_s, expected in ((8.0, [told, "And back."]), (4.0, [told])):
@@ -243,7 +243,7 @@ def test_the_cue_for_a_fault_of_whole_repetitions_is_said_three_times_in_all() -
 
 def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
     """A person lying on the back sees no screen."""
-    spec = make_dosed_spec("reps = 2\nrep_hold_s = 2")
+    spec = make_dosed_raises("reps = 2\nrep_hold_s = 2")
     up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 4.5, left_deg=90)]
     live = play_left_side([*up, Key(BEGIN_S + 6.0)], 24.0, spec)
     assert live.list_said().count("And back.") == 1

@@ -22,14 +22,12 @@ from formcheck.output.report.terminal import show_analysis
 from formcheck.store.history import History
 from formcheck.ui.window.cards import _figures
 from tests.core.session.live import PlayedSession, play
-from tests.core.session.test_doses import PAIN, RELEASE
-from tests.core.session.test_doses import make_dosed_spec as dosed_hold
-from tests.core.session.test_repeating_session import make_dosed_spec as dosed_rep
-from tests.core.session.test_repeating_session import play_left_side
+from tests.core.session.test_doses import PAIN, RELEASE, make_dosed_spec
+from tests.core.session.test_repeating_session import make_dosed_raises, play_left_side
 from tests.engine.sessions import SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import make_raises
 
-BREATHS = dosed_hold("breaths = 4\nin_s = 2\nout_s = 2")
+BREATHS = make_dosed_spec("breaths = 4\nin_s = 2\nout_s = 2")
 """Four breaths: 16 s."""
 
 
@@ -81,18 +79,20 @@ def test_a_set_of_which_nobody_could_notice_what_it_lacks_is_done_by_its_breaths
 
 
 def test_breaths_held_on_in_one_set_do_not_help_the_next(tmp_path: Path) -> None:
-    spec = dosed_hold("breaths = 2\nin_s = 2\nout_s = 2\nsets = 2\nrest_s = 3")
+    spec = make_dosed_spec("breaths = 2\nin_s = 2\nout_s = 2\nsets = 2\nrest_s = 3")
     keys = up_and_down(12.0, 30.0, "left")
     live = play(keys, 45.0, specs=[spec], sides="left", commands={40.0: Command.QUIT})
     (side,) = live.result.stretches[0].sides
     assert live.result.verdict == "Left side: 2 of 4 breaths done."
     figures, share = _figures(side, ENGLISH)
     assert (figures, share) == ("2 of 4 breaths", 0.5)
-    assert "Arm out\n  Left side: 2 of 4 breaths\n" in print_history(live, tmp_path)
+    listed, one = print_history(live, tmp_path).split("Session 1")
+    assert "Arm out, 2 of 4 breaths, ended early" in listed
+    assert "Arm out\n  Left side: 2 of 4 breaths\n" in one
 
 
 def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
-    spec = dosed_hold(f"{RELEASE.replace('spots = 1', 'spots = 2')}\nrest_s = 3", PAIN)
+    spec = make_dosed_spec(f"{RELEASE.replace('spots = 1', 'spots = 2')}\nrest_s = 3", PAIN)
     keys = [*up_and_down(12.0, 35.0, "left"), *up_and_down(45.0, 65.0, "left")]
     rated = ((14.0, "6"), (21.5, "6"), (28.0, "6"), (47.0, "6"), (55.0, "1"))
     answers = {at_s: (f"{spec.id}.1", rating) for at_s, rating in rated}
@@ -101,13 +101,21 @@ def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
     assert live.result.verdict == "1 of 2 spots held as planned."
     assert describe_amount(side) == "1 of 2 spots"
     assert _figures(side, ENGLISH) == ("1 of 2 spots", 0.5)
-    told = print_history(live, tmp_path)
-    assert "5 of 10 s" in told
-    assert "Left side: 1 of 2 spots" in told
+    listed, one = print_history(live, tmp_path).split("Session 1")
+    assert "Arm out, 1 of 2 spots, " in listed
+    assert "Left side: 1 of 2 spots" in one
+
+
+def test_what_was_never_begun_is_counted_in_the_list_by_its_own_unit(tmp_path: Path) -> None:
+    hold = make_dosed_spec("hold_s = 5")
+    specs = [hold, BREATHS.model_copy(update={"id": "breathing", "title": "Breathing"})]
+    live = play(up_and_down(12.0, 30.0, "left"), 20.0, specs=specs, sides="left")
+    listed, _ = print_history(live, tmp_path).split("Session 1")
+    assert "Arm out, Breathing, 5 of 5 s, 0 of 4 breaths, " in listed
 
 
 def test_repetitions_beyond_the_dose_are_told_everywhere() -> None:
-    analysis = analyse_film(make_raises(3.0, "left", 3), dosed_rep("reps = 2"), 16.0)
+    analysis = analyse_film(make_raises(3.0, "left", 3), make_dosed_raises("reps = 2"), 16.0)
     assert "3 of 2 repetitions counted" in print_film(analysis)
     account = write_video_account(ENGLISH, analysis.sides)
     assert account.verdict == "Left side done as planned."
@@ -121,7 +129,7 @@ def test_what_a_set_in_turn_has_beyond_its_repetitions_does_not_help_the_next() 
         if turn != "-":
             keys += make_raises(t_s, "left" if turn == "L" else "right", 1)
         t_s += 12.0 if turn == "-" else 4.0
-    spec = dosed_rep("reps = 2\nalternate = true\nsets = 2\nrest_s = 4")
+    spec = make_dosed_raises("reps = 2\nalternate = true\nsets = 2\nrest_s = 4")
     result = play(keys, keys[-1].t_s + 8.0, specs=[spec]).result
     (stretch,) = result.stretches
     assert {one.side: (one.reps, one.completed) for one in stretch.sides} == {
@@ -132,7 +140,7 @@ def test_what_a_set_in_turn_has_beyond_its_repetitions_does_not_help_the_next() 
 
 
 def test_a_hold_that_was_split_is_told_by_its_longest_part_in_the_terminal_too() -> None:
-    spec = dosed_hold("hold_s = 30")
+    spec = make_dosed_spec("hold_s = 30")
     keys = [*up_and_down(3.0, 24.0, "left"), *up_and_down(28.0, 49.5, "left")]
     analysis = analyse_film(keys, spec, 53.0)
     (side,) = analysis.sides
@@ -154,7 +162,7 @@ def test_the_bars_of_a_session_are_its_planned_holds() -> None:
 
 
 def test_that_the_longest_hold_was_too_short_is_said_beside_its_seconds() -> None:
-    analysis = analyse_film(up_and_down(3.0, 10.0, "left"), dosed_hold("hold_s = 60"), 14.0)
+    analysis = analyse_film(up_and_down(3.0, 10.0, "left"), make_dosed_spec("hold_s = 60"), 14.0)
     (side,) = analysis.sides
     seconds = int(side.held_s)
     assert get_verdict(analysis) == f"Left side held {seconds} of 60 seconds, too short to count."
@@ -195,7 +203,7 @@ def test_every_stretch_that_was_left_out_is_named() -> None:
 @pytest.mark.parametrize(("quit_s", "end"), [(20.0, End.COMPLETED), (14.0, End.STOPPED)])
 def test_a_session_is_over_once_its_last_step_is_done(quit_s: float, end: End) -> None:
     keys = up_and_down(12.0, 30.0, "left")
-    spec = dosed_hold("hold_s = 5")
+    spec = make_dosed_spec("hold_s = 5")
     live = play(keys, 45.0, specs=[spec], sides="left", commands={quit_s: Command.QUIT})
     assert live.result.end is end
 

@@ -103,6 +103,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
         "planned_s": 60.0,
         "reps": 0,
         "planned_reps": 0,
+        "done": [{"unit": "hold", "count": 15.5, "planned": 60}],
         "faults": 1,
     }
     assert run("history", "--json", tmp_path / "out.json", "--last", 1).out == ""
@@ -199,6 +200,18 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
         show_one(console, row, whole)
     verdicts = [line for line in painted.getvalue().splitlines() if "as planned" in line]
     assert verdicts[0] != verdicts[1], "not in the colour of what is done"
+
+
+def test_a_plan_of_half_seconds_can_be_listed_as_json(run: Run, home: Path) -> None:
+    told = make_result()
+    told["stretches"][0]["planned_s"] = 7.5
+    broken = told | {"done": [{"unit": "hold", "count": 7.5, "planned": 7.5}]}
+    with History(home) as history:
+        for one in (told, broken):
+            history.save(history.begin(STARTED, ["Twist"]), STARTED, one)
+    listed = json.loads(run("history", "--json", "-").out)
+    jsonschema.validate(listed, load_schema("history"))
+    assert (len(listed["sessions"]), listed["unreadable"]) == (1, 1)
 
 
 def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:

@@ -175,6 +175,49 @@ def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start
     watch.wait_for("Paused until")
 
 
+def test_ctrl_z_leaves_the_terminal_to_the_shell_and_fg_draws_below_what_came_then(
+    camera: MjpegCamera, tmp_path: Path
+) -> None:
+    with Terminal(["tests.ui.terminal.shell"], tmp_path) as shell:
+        shell.press(f"{sys.executable} -m {WATCH} {camera.url} 4 0:upright\n")
+        shell.wait_for("● Upright")
+        shell.press("\x1a")
+        text = shell.wait_for("Stopped")
+        assert "Upright" not in text
+        assert is_cursor_shown(shell)
+        shell.press("echo ke''pt\nfg\n")
+        assert "kept" in shell.wait_for("● Upright")
+        assert not is_cursor_shown(shell)
+        shell.press("\x1a")
+        wait_until(lambda: shell.text.count("Stopped") == 2, "the shell")
+        shell.press("bg\nsleep 2; echo a''way\n")
+        shell.wait_for("away")
+        shell.press("fg\n")
+        assert "away" in shell.wait_for("● Upright")
+        wait_until(lambda: shell.is_quiet, "single keys")
+        shell.press("q")
+        text = shell.wait_for("watched for")
+        assert "kept" in text
+        assert is_cursor_shown(shell)
+
+
+def test_killed_in_the_background_it_ends(camera: MjpegCamera, tmp_path: Path) -> None:
+    with Terminal(["tests.ui.terminal.shell"], tmp_path) as shell:
+        shell.press(f"{sys.executable} -m {WATCH} {camera.url} 4 0:upright\n")
+        shell.wait_for("● Upright")
+        shell.press("\x1a")
+        shell.wait_for("Stopped")
+        shell.press("bg\nkill %1\n")
+        shell.wait_for("watched for")
+        shell.press("wait\njobs\n")
+        shell.wait_for("Done")
+
+
+def is_cursor_shown(terminal: Terminal) -> bool:
+    written = terminal.read()
+    return written.rfind("\x1b[?25h") >= written.rfind("\x1b[?25l")
+
+
 def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
     watch = start()
     watch.wait_for("● Upright")

@@ -358,3 +358,20 @@ def wait_for(page: Any, expression: str, tries: int = 200) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"never true: {expression}")
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Presses Tab until the focus is on a match, and checks that it can be seen there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """(selector) => {
+              const at = document.activeElement;
+              return at.matches(selector) ? getComputedStyle(at).outlineStyle : "";
+            }""",
+            selector,
+        )
+        if ring:
+            assert ring != "none", f"the focus cannot be seen on {selector}"
+            return
+    raise AssertionError(f"Tab never reaches {selector}")

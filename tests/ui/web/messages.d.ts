@@ -77,6 +77,16 @@ declare namespace Api {
     videos: number;
     right: number;
   }
+  interface Amount {
+    unit: "hold" | "rep" | "breath" | "release";
+    count: number;
+    planned: number;
+  }
+  interface AmountPart {
+    unit: "hold" | "rep" | "breath" | "release";
+    count: number;
+    planned: number;
+  }
   interface AnswerPart {
     question: string;
     stretch: string;
@@ -152,10 +162,7 @@ declare namespace Api {
     breaks: number;
     nudges: number;
   }
-  interface DonePart {
-    unit: "hold" | "rep" | "breath" | "release";
-    count: number;
-    planned: number;
+  interface DonePart extends AmountPart {
     too_short: boolean;
   }
   interface DosePart {
@@ -353,6 +360,7 @@ declare namespace Api {
     duration_s: number;
     stretches: Array<StretchPart>;
     completed: boolean;
+    done: Array<AmountPart> | null;
     answers: Array<AnswerPart>;
     good: Array<string>;
     watch: Array<string>;
@@ -369,6 +377,7 @@ declare namespace Api {
     planned_s: number;
     reps: number;
     planned_reps: number;
+    done: Array<Amount>;
     faults: number;
     completed: boolean;
   }

@@ -20,6 +20,7 @@ from tests.ui.web.browsing import (
     find_video_result,
     joined_clip,
     needs_browser,
+    tab_to,
     wait_for,
 )
 
@@ -352,13 +353,13 @@ def _hide(page: Any, *, hidden: bool) -> None:
 
 def test_everything_can_be_done_by_keyboard_alone(browsers: Browsers) -> None:
     with browsers.open(browsers.play([FAULTY])) as (page, watched):
-        _tab_to(page, ".note button")
+        tab_to(page, ".note button")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main", "the keys go on from here"
-        _tab_to(page, f".tile[href$='{STRETCH}']")
+        tab_to(page, f".tile[href$='{STRETCH}']")
         page.keyboard.press("Enter")
         page.wait_for_selector(".card")
-        _tab_to(page, ".card button.main")
+        tab_to(page, ".card button.main")
         page.keyboard.press("Enter")
         wait_stage(page, "setup")
         page.keyboard.press("m")
@@ -382,19 +383,3 @@ def test_everything_can_be_done_by_keyboard_alone(browsers: Browsers) -> None:
         page.evaluate("location.hash = '#/session'")  # nothing begins unasked
         page.wait_for_selector(f".tile[href$='{STRETCH}']")
     assert watched.errors == []
-
-
-def _tab_to(page: Any, selector: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        ring = page.evaluate(
-            """(selector) => {
-              const at = document.activeElement;
-              return at.matches(selector) ? getComputedStyle(at).outlineStyle : "";
-            }""",
-            selector,
-        )
-        if ring:
-            assert ring != "none", f"the focus cannot be seen on {selector}"
-            return
-    raise AssertionError(f"Tab never reaches {selector}")

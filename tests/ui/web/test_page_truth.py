@@ -19,6 +19,7 @@ from tests.ui.web.browsing import (
     Browsers,
     build_flags,
     fetch_json,
+    go_to_view,
     joined_clip,
     needs_browser,
     wait_for,
@@ -129,7 +130,7 @@ _IN_A_PAUSE = """async () => {
 }"""
 _WITH_AN_OPEN_SESSION = """() => {
   const { fetch } = window;
-  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const counts = { done: [{ unit: "hold", count: 12, planned: 20 }], faults: 0 };
   const row = { id: 1, started: "2026-11-01T10:00:00", ended: "", end: "open", titles: ["First"] };
   const sessions = [{ ...row, ...counts }];
   const answer = { sessions, unreadable: 0, running: true, older: false };
@@ -415,4 +416,24 @@ def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
         page.wait_for_selector(".live", state="detached")
     assert chosen == ("12", "1")
     assert (begun["hold_s"], begun["sets"]) == (None, None)
+    assert watched.errors == []
+
+
+def test_a_file_that_is_edited_meanwhile_is_told_as_it_is_now(
+    browsers: Browsers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    bundled = (find_bundled_dir() / f"{TWIST}.toml").read_text()
+    own = find_own_dir() / f"{TWIST}.toml"
+    own.parent.mkdir(parents=True)
+    told = []
+    with browsers.open(PLAIN, data=tmp_path) as (page, watched):
+        for hold_s in (35, 45):
+            own.write_text(re.sub(r"hold_s = .*", f"hold_s = {hold_s}", bundled, count=1))
+            go_to_view(page, f"stretch/{TWIST}")
+            told.append(page.input_value("#hold_s"))
+            go_to_view(page, "")
+            told.append(page.inner_text(f".tile[href$='{TWIST}'] .figures"))
+    assert told == ["35", "3 \u00d7 35 s each side", "45", "3 \u00d7 45 s each side"]
     assert watched.errors == []

@@ -642,8 +642,8 @@ _SEVERAL = """async (titles) => {
 
 def test_of_several_stretches_each_event_names_its_own(loaded: Loaded) -> None:
     one, two = (loaded().evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
-    assert one == ["Held 4 s"]
-    assert two == ["First: Held 4 s", "Second: Held 4 s"]
+    assert one == ["Held 4\xa0s"]
+    assert two == ["First: Held 4\xa0s", "Second: Held 4\xa0s"]
 
 
 # The page of stretches with this history. This tab has a session, running or over by now.
@@ -663,7 +663,7 @@ _PAST = """async ([sessions, running]) => {
 
 
 _LISTED = """async (older) => {
-  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const counts = { done: [{ unit: "hold", count: 12, planned: 20 }], faults: 0 };
   const sessions = [{ id: 1, started: "2026-11-01T10:00:00", ended: "", end: "stopped",
     titles: ["First"], ...counts }];
   const { fetch } = window;
@@ -744,7 +744,7 @@ def test_a_day_of_another_year_has_its_year(loaded: Loaded) -> None:
 
 def test_last_time_is_the_last_session_that_is_over(browsers: Browsers) -> None:
     def row(title: str, end: str) -> dict[str, Any]:
-        counts = {"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0, "faults": 0}
+        counts = {"done": [{"unit": "hold", "count": 12.0, "planned": 20}], "faults": 0}
         return {"id": 1, "started": "2026-11-01T10:00:00+00:00", "ended": "", "end": end,
                 "titles": [title], **counts}  # fmt: skip
 
@@ -770,30 +770,29 @@ def test_last_time_is_the_last_session_that_is_over(browsers: Browsers) -> None:
     assert watched.errors == []
 
 
-_CAME_TO = """async (counts) => {
+_CAME_TO = """async (done) => {
   const { doneOf } = await import("/page/shared/words.js");
-  return doneOf(counts).replace("\u00a0", " ");
+  return doneOf({ done }).replaceAll("\u00a0", " ");
 }"""
 
 
 @pytest.mark.parametrize(
-    ("counts", "told"),
+    ("amounts", "told"),
     [
-        ({"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0}, "12 s held"),
-        ({"held_s": 0.0, "planned_s": 0.0, "reps": 4, "planned_reps": 4}, "4 of 4 repetitions"),
-        (
-            {"held_s": 0.0, "planned_s": 5.0, "reps": 4, "planned_reps": 4},
-            "0 s held · 4 of 4 repetitions",
-        ),
+        ([("hold", 12.4, 20)], "12 s held"),
+        ([("rep", 4, 4)], "4 of 4 repetitions"),
+        ([("hold", 0.0, 5), ("rep", 4, 4)], "0 s held · 4 of 4 repetitions"),
+        ([("breath", 3, 5), ("release", 0, 1)], "3 of 5 breaths · 0 of 1 spot"),
     ],
 )
-def test_last_time_tells_seconds_and_repetitions_as_the_history_does(
-    loaded: Loaded, counts: dict[str, float], told: str
+def test_last_time_tells_each_amount_in_its_unit_as_the_history_does(
+    loaded: Loaded, amounts: list[tuple[str, float, int]], told: str
 ) -> None:
+    done = [{"unit": unit, "count": n, "planned": of} for unit, n, of in amounts]
     page = loaded()
-    assert page.evaluate(_CAME_TO, counts) == told
+    assert page.evaluate(_CAME_TO, done) == told
     row = {"id": 1, "started": "2026-11-01T10:00:00", "ended": "", "end": "completed",
-           "titles": ["First"], "faults": 0, "completed": True, **counts}  # fmt: skip
+           "titles": ["First"], "faults": 0, "completed": True, "done": done}  # fmt: skip
     said, _ = page.evaluate(_PAST, [[row], False])
     assert said.replace("\xa0", " ").endswith(f", {told}.")
 
@@ -835,7 +834,8 @@ _COUNTED = """async (n) => {
   };
   return [
     shortDose(of({ reps: n })), shortDose(of({ breaths: n })), wholeDose(of({ weeks: [n, n] })),
-    done("rep"), done("breath"), words.repetitionsOf(0, n), words.t("{n:day|days}", { n }),
+    done("rep"), done("breath"), words.countedOf({ unit: "rep", count: 0, planned: n }),
+    words.t("{n:day|days}", { n }),
   ];
 }"""
 _ONE_AND_TWO = {

@@ -22,6 +22,7 @@ from tests.ui.web.browsing import (
     fetch_json,
     go_to_view,
     needs_browser,
+    tab_to,
     wait_for,
     write_camera_film,
 )
@@ -644,7 +645,7 @@ def test_sitting_can_be_read_and_reached(
         found["beside the mark in the header"] = find_faults_in_themes(page)
         page.set_viewport_size({"width": 320, "height": 640})
         for at in (".hide-picture", "#profile", "button[data-minutes='30']", ".stop-watch"):
-            _tab_to(page, at)
+            tab_to(page, at)
     assert found == {place: [] for place in found}
 
 
@@ -658,11 +659,3 @@ def add_unreadable_rows(path: Path) -> None:
     raw.execute("INSERT INTO nudge (watch, at, why) VALUES (1, ?, '[')", (now,))
     raw.commit()
     raw.close()
-
-
-def _tab_to(page: Any, selector: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("(at) => document.activeElement.matches(at)", selector):
-            return
-    raise AssertionError(f"Tab never reaches {selector}")

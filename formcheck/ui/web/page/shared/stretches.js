@@ -2,20 +2,23 @@
 import { getJson } from "./api.js";
 import { language } from "./words.js";
 
-/** @type {Map<string, Api.StretchesAnswer>} */
-const catalogues = new Map();
+/** @type {Api.StretchesAnswer | null} */
+let catalogue = null;
 
-/** All stretches, and the spec files with problems. @returns {Promise<Api.StretchesAnswer>} */
+/**
+ * All stretches as their files are now, and the spec files with problems; if the program no longer answers, those
+ * loaded last.
+ * @returns {Promise<Api.StretchesAnswer>}
+ */
 export async function loadStretches() {
-  const spoken = language();
-  const address = `/api/stretches?language=${encodeURIComponent(spoken)}`;
-  const found = catalogues.get(spoken) ?? (await getJson(address));
-  catalogues.set(spoken, found);
+  const asked = getJson(`/api/stretches?language=${encodeURIComponent(language())}`);
+  const found = await asked.catch((problem) => catalogue ?? Promise.reject(problem));
+  catalogue = found;
   return found;
 }
 
 /** @param {string} id */
-export const findStretch = (id) => catalogues.get(language())?.stretches.find((one) => one.id === id);
+export const findStretch = (id) => catalogue?.stretches.find((one) => one.id === id);
 
 /** The title of a stretch; the id if it no longer exists. @param {string} id */
 export const titleOf = (id) => findStretch(id)?.title ?? id;

@@ -82,11 +82,12 @@ export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : 
 export const sideName = (side) =>
   nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
 
-/** "12 s", "2 min 30 s": whole seconds, rounded down. @param {number} seconds */
+/** "12 s", "2 min 30 s": whole seconds, rounded down; never broken at a line's end. @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
-  if (whole < 120) return t("{n} s", { n: whole });
-  return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
+  const [m, s] = [Math.floor(whole / 60), whole % 60];
+  const text = whole < 120 ? t("{n} s", { n: whole }) : t("{m} min {s} s", { m, s });
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /**
@@ -98,15 +99,16 @@ export const dotted = (facts) => facts.filter(Boolean).join("\u00a0· ");
 /** "1 repetition", "12 repetitions". @param {number} n */
 export const repetitions = (n) => t("{n:repetition|repetitions}", { n });
 
-/** "9 of 12 repetitions". @param {number} n @param {number} of */
-export const repetitionsOf = (n, of) => t("{n} of {of:repetition|repetitions}", { n, of });
+/** What was done of the plan: "40 s held · 9 of 12 repetitions". @param {Api.SessionRow} session */
+export const doneOf = ({ done }) =>
+  dotted(done.map((one) => countedOf(one) || t("{held} held", { held: duration(one.count) })));
 
-/** Seconds held and repetitions done, of those planned. @param {Api.SessionRow} session */
-export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
-  dotted([
-    planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
-    planned_reps > 0 ? repetitionsOf(reps, planned_reps) : null,
-  ]);
+/** "9 of 12 repetitions", "3 of 5 breaths"; "" for seconds. @param {Api.Amount} amount */
+export function countedOf({ unit, count: n, planned: of }) {
+  if (unit === "rep") return t("{n} of {of:repetition|repetitions}", { n, of });
+  if (unit === "breath") return t("{n} of {of:breath|breaths}", { n, of });
+  return unit === "release" ? t("{n} of {of:spot|spots}", { n, of }) : "";
+}
 
 /** "1 breath", "5 breaths". @param {number} n */
 export const breaths = (n) => t("{n:breath|breaths}", { n });

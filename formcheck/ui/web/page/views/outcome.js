@@ -1,7 +1,7 @@
 // The result of a session or a video: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
 import { findStretch } from "../shared/stretches.js";
-import { clockTime, dotted, duration, language, nameOf, repetitionsOf, sideName, t } from "../shared/words.js";
+import { clockTime, countedOf, dotted, duration, language, nameOf, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. seek(t_s): goes to that time of the video, if there is one;
@@ -133,12 +133,11 @@ function whyMissed(rep, fault) {
 }
 
 /** What was done of the dose on one side, in words. @param {Api.DonePart} done */
-function doneText({ unit, count: n, planned: of, too_short }) {
-  if (unit === "rep") return repetitionsOf(n, of);
-  if (unit === "breath") return t("{n} of {of:breath|breaths}", { n, of });
-  if (unit === "release") return t("{n} of {of:spot|spots}", { n, of });
-  const held = t("{held} of {goal} s", { held: n, goal: of });
-  return too_short ? t("{held}, too short to count", { held }) : held;
+function doneText(done) {
+  const counted = countedOf(done);
+  if (counted) return counted;
+  const held = t("{held} of {goal} s", { held: done.count, goal: done.planned });
+  return done.too_short ? t("{held}, too short to count", { held }) : held;
 }
 
 /** @param {Page.StretchResult} result @param {HTMLElement} title */
