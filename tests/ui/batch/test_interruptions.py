@@ -115,7 +115,7 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
 ) -> None:
     """A terminal sends the signal to the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
-    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
     with stop_ignoring(sent):
         process = start_batch(*words, alone=True)
     wait_for(lambda: list_written(out), "a result")
