@@ -64,9 +64,9 @@ def is_dimmed(picture: NDArray[np.uint8], plain: float) -> bool:
 
 
 def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
-    live: Live, screen: XScreen, run: Run, sample: Callable[[str], Path], tmp_path: Path
+    live: Live, screen: XScreen, run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    clip, out, heard = sample(CLIP), tmp_path / "out.json", tmp_path / "heard.wav"
+    clip, out, heard = thin_sample(CLIP), tmp_path / "out.json", tmp_path / "heard.wav"
     session = live(
         "-s", STRETCH, "--camera", clip, "--side", "left", "--hold", 4, "--language", "en",
         "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
