@@ -345,16 +345,19 @@ def test_a_view_that_is_slow_to_load_is_told_to_be_loading(browsers: Browsers) -
     assert watched.errors == []
 
 
-def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
+def test_time_away_makes_no_day_of_sitting_a_break_alone_shows_it_and_what_was_unsure_is_told(
     tmp_path: Path, browsers: Browsers
 ) -> None:
     rested, away, sat = (datetime(2026, 3, day).astimezone() for day in (12, 13, 14))
+    upright, unsure = (datetime(2026, 4, day, 12).astimezone() for day in (14, 15))
     with SittingWriter(rested, path=tmp_path / "formcheck" / "history.db") as writer:
         writer.add_break(rested + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
         for midnight, hours in ((away, 0), (sat, 1)):
             noon = midnight + timedelta(hours=12)
             writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
             writer.add_span(noon, noon + timedelta(hours=hours), PostureState.UPRIGHT)
+        for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
+            writer.add_span(noon, noon + timedelta(hours=1), state)
     with browsers.open(PLAIN, data=tmp_path) as (page, watched):
 
         def show(midnight: datetime) -> str:
@@ -372,24 +375,15 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
         assert page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd") == "1"
         rows_of_days = page.locator(".days tbody tr").all()
         cells = [row.locator("td").all_text_contents() for row in rows_of_days]
-    assert cells[-1][-2] == "1"
-    assert cells[0] == ["-"] * 4, "a day that was not watched"
-    assert watched.errors == []
-
-
-def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, browsers: Browsers) -> None:
-    upright, unsure = (datetime(2026, 3, day, 12).astimezone() for day in (14, 15))
-    with SittingWriter(upright, path=tmp_path / "formcheck" / "history.db") as writer:
-        for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
-            writer.add_span(noon, noon + timedelta(hours=1), state)
-    with browsers.open(PLAIN, data=tmp_path) as (page, _):
         for noon, said in (
             (upright, "No slouching was noticed on this day."),
             (unsure, "How you sat could not be judged."),
         ):
-            go_to_view(page, f"sitting/day/{noon.date()}")
-            page.wait_for_selector(".days table", state="attached")
+            show(noon)
             assert said in page.locator(".page > p.quiet").all_text_contents()
+    assert cells[-1][-2] == "1"
+    assert cells[0] == ["-"] * 4, "a day that was not watched"
+    assert watched.errors == []
 
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(browsers: Browsers) -> None:
