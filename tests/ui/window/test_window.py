@@ -8,6 +8,7 @@ import sys
 import time
 import wave
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -45,11 +46,9 @@ AT_REST = 36
 def read_jpegs(path: Path, start_s: float, end_s: float) -> list[bytes]:
     """Returns every other frame of the clip between the times, as JPEG."""
     with av.open(str(path)) as video:
-        return [
-            encode_jpeg(frame.to_ndarray(format="rgb24"))
-            for frame in video.decode(video=0)
-            if start_s <= frame.time < end_s
-        ][::2]
+        shown = takewhile(lambda frame: frame.time < end_s, video.decode(video=0))
+        taken = [frame for frame in shown if frame.time >= start_s][::2]
+        return [encode_jpeg(frame.to_ndarray(format="rgb24")) for frame in taken]
 
 
 def is_ring_filling(picture: NDArray[np.uint8]) -> bool:
@@ -64,9 +63,9 @@ def is_dimmed(picture: NDArray[np.uint8], plain: float) -> bool:
 
 
 def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
-    live: Live, screen: XScreen, run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+    live: Live, screen: XScreen, run: Run, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    clip, out, heard = thin_sample(CLIP), tmp_path / "out.json", tmp_path / "heard.wav"
+    clip, out, heard = sample(CLIP), tmp_path / "out.json", tmp_path / "heard.wav"
     session = live(
         "-s", STRETCH, "--camera", clip, "--side", "left", "--hold", 4, "--language", "en",
         "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
