@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -61,6 +62,8 @@ FIRST = (
 )
 """The slowest files, in the order in which they start, so that none starts last and runs alone."""
 _NICENESS = 5
+Make = Callable[[Path], object]
+"""Writes a file to that path."""
 
 
 class _Scheduler(LoadFileScheduling):
@@ -155,30 +158,42 @@ def sample(samples: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def thin_sample(
-    sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Path]:
-    """Returns the function that finds a clip resampled to THIN_FPS, which is faster to analyse."""
-    folder = tmp_path_factory.mktemp("thin")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Path]:
+    """Returns the function that makes a file once for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
 
-    def find(name: str) -> Path:
-        path = folder / f"{name}.mp4"
-        return path if path.exists() else joined_clip([sample(name)], path, fps=THIN_FPS)
+    def find(name: str, make: Make) -> Path:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                make(path)
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def thin_sample(
+    sample: Callable[[str], Path], make_once: Callable[[str, Make], Path]
+) -> Callable[..., Path]:
+    """Returns the function that finds a clip with fewer frames a second, by default THIN_FPS."""
+
+    def find(name: str, fps: int = THIN_FPS) -> Path:
+        return make_once(f"{fps}/{name}.mp4", lambda to: joined_clip([sample(name)], to, fps=fps))
 
     return find
 
 
 @pytest.fixture(scope="session")
 def recorded_sample(
-    thin_sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+    thin_sample: Callable[..., Path], make_once: Callable[[str, Make], Path]
 ) -> Callable[[str], Path]:
     """Returns the function that records a thin clip's landmarks to a file, as ``--record`` does."""
-    folder = tmp_path_factory.mktemp("recorded")
 
     def find(name: str) -> Path:
-        path = folder / f"{name}.npz"
-        if not path.exists():
-            detect_all(thin_sample(name), model_path()).save(path)
-        return path
+        film = thin_sample(name)
+        return make_once(f"{name}.npz", lambda to: detect_all(film, model_path()).save(to))
 
     return find

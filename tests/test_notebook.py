@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -12,7 +12,7 @@ import pytest
 
 from tests.paths import ROOT, SAMPLES
 from tests.traced import STRACE, find_outside_calls, trace_command
-from tests.ui.web.browsing import FEW_FPS, joined_clip
+from tests.ui.web.browsing import FEW_FPS
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
@@ -21,13 +21,13 @@ CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
 
 
 @pytest.fixture
-def copied(tmp_path: Path, path: Path) -> Iterator[Path]:
+def copied(tmp_path: Path, path: Path, thin_sample: Callable[..., Path]) -> Iterator[Path]:
     """Yields a copy of the notebooks and the clips they read; asserts that no file is added."""
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     clips = tmp_path / "sample_videos"
     clips.mkdir()
     for name in sorted(set(CLIP_NAME.findall(path.read_text(encoding="utf-8")))):
-        joined_clip([SAMPLES / f"{name}.mp4"], clips / f"{name}.mp4", fps=FEW_FPS)
+        shutil.copy(thin_sample(name, FEW_FPS), clips / f"{name}.mp4")
         shutil.copy(SAMPLES / f"{name}.json", clips)
     yield tmp_path / "notebooks"
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "sample_videos"}

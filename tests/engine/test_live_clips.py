@@ -61,13 +61,16 @@ def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
         assert one.start_s == pytest.approx(other.start_s, abs=0.5)
 
 
-def test_the_video_that_the_readme_plays_as_the_camera_does_all_that_is_asked_for() -> None:
+def test_the_video_that_the_readme_plays_as_the_camera_does_all_that_is_asked_for(
+    thin_sample: Callable[[str], Path],
+) -> None:
     line = (ROOT / "README.md").read_text(encoding="utf-8").split("formcheck live -s ", 1)[1]
     stretch, *words = line.split("#", 1)[0].split()
     options = dict(zip(words[::2], words[1::2], strict=True))
     side, hold_s = options.get("--side", "both"), float(options["--hold"])
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s)
-    with VideoFile(ROOT / options["--camera"]) as video, LiveDetector(model_path()) as detector:
+    played = thin_sample(Path(options["--camera"]).stem)
+    with VideoFile(played) as video, LiveDetector(model_path()) as detector:
         session = LiveSession(programme, detector.detect)
         for frame in video.frames():
             session.look_at(frame.image, frame.t_s)

@@ -46,7 +46,7 @@ class Built(BaseModel):
 class Part(Built):
     """A part of a contract; unknown fields are rejected."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class VersionedPart(Part):

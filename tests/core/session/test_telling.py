@@ -35,7 +35,7 @@ def find_begun_s(live: PlayedSession) -> float:
 @pytest.mark.parametrize("spec", SIDED, ids=list_names(SIDED))
 def test_where_to_be_for_the_second_side_is_told_before_how_it_is_done(spec: Spec) -> None:
     """The first side is skipped."""
-    live = play(stand_idle(spec), 60.0, specs=[spec], fps=5.0, commands={40.0: Command.NEXT})
+    live = play(stand_idle(spec), 60.0, specs=[spec], fps=3.0, commands={40.0: Command.NEXT})
     place, *how = live.programme.steps[1].plan.spec.setup
     told = live.list_said(40.0)
     assert told.index("Now your right side.") < told.index(place) < told.index(how[0])
@@ -70,7 +70,7 @@ def test_who_changes_sides_and_back_again_is_told_where_to_be_each_time() -> Non
 @pytest.mark.parametrize("spec", BUNDLED, ids=list_names(BUNDLED))
 def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
     """The person is in the frame, but not in the start position."""
-    live = play(stand_idle(spec), 40.0, specs=[spec], fps=5.0)
+    live = play(stand_idle(spec), 40.0, specs=[spec], fps=3.0)
     assert live.programme.steps[0].plan.spec.setup[0] in live.list_said(0.0, find_begun_s(live))
 
 

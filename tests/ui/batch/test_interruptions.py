@@ -115,7 +115,7 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
 ) -> None:
     """A terminal sends the signal to the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
-    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
     with stop_ignoring(sent):
         process = start_batch(*words, alone=True)
     wait_for(lambda: list_written(out), "a result")
@@ -370,13 +370,13 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries_and_leav
 
 
 def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
-    whole = (ROOT / "sample_videos" / "cat-cow.good.both.mp4").read_bytes()
-    fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
+    whole = (ROOT / "sample_videos" / "seated-twist.good.left.mp4").read_bytes()
+    fsspec.filesystem("s3").pipe_file("films/part.mp4", whole[: len(whole) * 3 // 4])
     extras = ["report"]
-    (item,) = read_work([f"{bucket}/half.mp4"], " cat-cow,", "auto", extras, "")
+    (item,) = read_work([f"{bucket}/part.mp4"], " seated-twist,", "auto", extras, "")
     done, report = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
     assert done.report is not None
     assert report is not None
     assert isinstance(done.result, VideoResult)
     for text in (*done.unfit, *done.result.warnings, " ".join(report.split())):
-        assert f"{bucket}/half.mp4 breaks off" in text
+        assert f"{bucket}/part.mp4 breaks off" in text

@@ -279,9 +279,7 @@ def test_a_missing_library_of_opencv_is_named_with_what_to_install(
 
 @needs_model
 @pytest.mark.parametrize(
-    ("sent", "code"),
-    [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143)],
-    ids=["interrupt", "hang-up", "end"],
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["interrupt", "end"]
 )
 def test_a_stop_on_the_way_leaves_no_half_output(
     thin_sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int

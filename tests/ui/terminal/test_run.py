@@ -21,9 +21,12 @@ from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import open_watch
 from tests.engine.seated_people import make_image
+from tests.ui.cli.conftest import Run, run
 from tests.ui.terminal.terminal import Terminal, make_env, run_command
 from tests.vision.video.servers import MjpegCamera, run_camera
 from tests.waiting import wait_until
+
+__all__ = ["run"]
 
 WATCH = "tests.ui.terminal.watching"
 FIRST = DeskBreaks(ENGLISH).stretches
@@ -163,7 +166,9 @@ def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
     assert list_stored_states(tmp_path)
 
 
-def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start) -> None:
+def test_after_being_stopped_and_sent_on_it_takes_single_keys_again_but_none_without_a_meaning(
+    start: Start,
+) -> None:
     """As after Ctrl-Z and fg, where the shell restores the terminal's attributes."""
     watch = start()
     watch.wait_for("● Upright")
@@ -171,8 +176,14 @@ def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start
     assert not watch.is_quiet
     watch.send(signal.SIGCONT)
     wait_until(lambda: watch.is_quiet, "single keys")
-    watch.press("p")
+    for keys in ("\x1b[A", "x", "ü", "\x04"):
+        watch.press(keys)
+        time.sleep(0.1)
+    assert watch.process.poll() is None
+    watch.press("\x1b[1;5Cxp")  # all during one frame
     watch.wait_for("Paused until")
+    watch.press("Q")
+    assert watch.wait_exit() == 0
 
 
 def test_ctrl_z_leaves_the_terminal_to_the_shell_and_fg_draws_below_what_came_then(
@@ -218,19 +229,6 @@ def is_cursor_shown(terminal: Terminal) -> bool:
     return written.rfind("\x1b[?25h") >= written.rfind("\x1b[?25l")
 
 
-def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
-    watch = start()
-    watch.wait_for("● Upright")
-    for keys in ("\x1b[A", "x", "ü", "\x04"):
-        watch.press(keys)
-        time.sleep(0.1)
-    assert watch.process.poll() is None
-    watch.press("\x1b[1;5Cxp")  # all during one frame
-    watch.wait_for("Paused until")
-    watch.press("Q")
-    assert watch.wait_exit() == 0
-
-
 def test_killed_it_has_kept_all_but_the_last_seconds(start: Start, tmp_path: Path) -> None:
     watch = start(speed=1.0)
     watch.wait_for("● Upright")
@@ -242,10 +240,14 @@ def test_killed_it_has_kept_all_but_the_last_seconds(start: Start, tmp_path: Pat
     assert sum(length_s for _, length_s in list_stored_states(tmp_path)) > lasted_s - 3.0
 
 
-def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
+def test_a_second_terminal_steers_a_second_monitor_is_refused_and_a_killed_one_not_in_the_way(
     start: Start, camera: MjpegCamera, tmp_path: Path
 ) -> None:
     first = start()
+    first.wait_for("● Upright")
+    assert run_command(["formcheck", "sit", "pause", 30], tmp_path).startswith("0 Paused until")
+    first.wait_for("Paused until")
+    assert run_command(["formcheck", "sit", "resume"], tmp_path).startswith("0 ")
     first.wait_for("● Upright")
     refused = run_command([WATCH, camera.url, 1, "0:upright"], tmp_path)
     assert refused == (
@@ -266,12 +268,19 @@ def test_it_is_refused_while_the_page_watches(camera: MjpegCamera, tmp_path: Pat
     assert refused.startswith("2 Sitting is already being watched, in a terminal or on the page")
 
 
-def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: MjpegCamera) -> None:
-    watch = start()
+def test_p_pauses_with_the_camera_off_as_a_second_terminal_knows_and_goes_on(
+    start: Start, camera: MjpegCamera, tmp_path: Path
+) -> None:
+    watch = start(speed=1.0)
     watch.wait_for("● Upright")
     watch.press("p")
     watch.wait_for("Paused until")
     watch.wait_for("The camera is off.")
+    steering = RemoteControl(find_store(tmp_path))
+    wait_until(lambda: steering.paused_until, "the pause in the store")
+    assert steering.paused_until is not None
+    left = steering.paused_until - datetime.now(UTC)
+    assert timedelta(minutes=29) < left < timedelta(minutes=30, seconds=5)
     time.sleep(0.5)
     sent = camera.sent
     time.sleep(1.0)
@@ -279,27 +288,6 @@ def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: MjpegCam
     watch.press("p")
     watch.wait_for("● Upright")
     assert camera.sent > sent
-
-
-def test_a_second_terminal_pauses_and_resumes_it(start: Start, tmp_path: Path) -> None:
-    watch = start()
-    watch.wait_for("● Upright")
-    assert run_command(["formcheck", "sit", "pause", 30], tmp_path).startswith("0 Paused until")
-    watch.wait_for("Paused until")
-    assert run_command(["formcheck", "sit", "resume"], tmp_path).startswith("0 ")
-    watch.wait_for("● Upright")
-
-
-def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: Path) -> None:
-    watch = start(speed=1.0)
-    watch.wait_for("● Upright")
-    watch.press("p")
-    watch.wait_for("Paused until")
-    steering = RemoteControl(find_store(tmp_path))
-    wait_until(lambda: steering.paused_until, "the pause in the store")
-    assert steering.paused_until is not None
-    left = steering.paused_until - datetime.now(UTC)
-    assert timedelta(minutes=29) < left < timedelta(minutes=30, seconds=5)
 
 
 def test_without_notifications_the_terminal_says_that_a_break_did_not_count(start: Start) -> None:
@@ -366,16 +354,24 @@ def test_an_address_without_a_camera_is_told_and_sought(tmp_path: Path) -> None:
         assert watch.wait_exit() == 0
 
 
-def test_no_such_camera_is_one_sentence(tmp_path: Path) -> None:
-    said = run_command([WATCH, "no such camera", 1, "0:upright"], tmp_path)
-    assert said.startswith('2 No camera or video file is called "no such camera".')
-    assert said.count("\n") == 1
-
-
-def test_a_camera_that_is_not_plugged_in_at_the_start_is_one_sentence(tmp_path: Path) -> None:
-    said = run_command([WATCH, "63", 1, "0:upright"], tmp_path)
-    assert said.startswith(("2 No camera was found: plug one in", "2 No camera or video file is"))
-    assert said.count("\n") == 1
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no such camera", 'No camera or video file is called "no such camera".'),
+        ("63", ("No camera was found: plug one in", "No camera or video file is")),
+    ],
+)
+def test_a_camera_that_is_not_there_at_the_start_is_one_sentence(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    said: str | tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    answer = run("sit", "--camera", name)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert answer.err.startswith(said)
 
 
 def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path: Path) -> None:
@@ -424,20 +420,9 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
     assert nudge.why == (SlouchReason.HEAD_TILT,)
 
 
-def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
-    watch = start("0:upright", "--break-every", 60, speed=25.0)
+def test_a_due_break_is_put_off_left_out_or_taken_and_counted_down(start: Start) -> None:
+    watch = start("0:upright", "--break-every", 60, speed=40.0)
     watch.wait_for("+  later")
-    watch.wait_for("A minute of moving may feel good.")
-    watch.press("b")
-    watch.wait_for("● Break")
-    watch.wait_for("s to go")
-    watch.wait_for("Stand up or move a little.")
-    watch.press("s")
-    watch.wait_for("● Upright")
-
-
-def test_a_break_is_put_off_or_left_out(start: Start) -> None:
-    watch = start("0:upright", "--break-every", 60, speed=60.0)
     watch.wait_for("A minute of moving may feel good.")
     watch.press("+")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
@@ -445,6 +430,13 @@ def test_a_break_is_put_off_or_left_out(start: Start) -> None:
     watch.wait_for("A minute of moving may feel good.")
     watch.press("s")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
+    watch.wait_for("A minute of moving may feel good.")
+    watch.press("b")
+    watch.wait_for("● Break")
+    watch.wait_for("s to go")
+    watch.wait_for("Stand up or move a little.")
+    watch.press("s")
+    watch.wait_for("● Upright")
 
 
 def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(

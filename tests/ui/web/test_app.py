@@ -18,7 +18,10 @@ import pytest
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web.serve import USUAL_PORT, listen
 from tests.paths import ROOT
+from tests.ui.cli.conftest import Run, run
 from tests.waiting import wait_until
+
+__all__ = ["run"]
 
 COMMAND = [sys.executable, "-m", "formcheck", "app"]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]{43})$", re.MULTILINE)
@@ -174,14 +177,12 @@ def test_no_browser_of_the_terminal_is_opened_in_it(tmp_path: Path) -> None:
     assert not (tmp_path / "opened").exists()
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with run_app(tmp_path, "--no-browser", "--port", str(port)) as running:
-            assert running.process.wait(20) == 2
-    assert running.said == (
-        f"Port {port} is taken by another program: choose another with --port.\n"
-    )
+        answer = run("app", "--no-browser", "--port", port)
+    sentence = f"Port {port} is taken by another program: choose another with --port.\n"
+    assert (answer.code, answer.out, answer.err) == (2, "", sentence)
 
 
 @pytest.mark.parametrize(
@@ -230,12 +231,11 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence(
-    tmp_path: Path, words: tuple[str, ...], sentence: str
+    run: Run, words: tuple[str, ...], sentence: str
 ) -> None:
-    with run_app(tmp_path, "--no-browser", *words) as running:
-        assert running.process.wait(30) == 2
-    assert sentence in running.said
-    assert running.said.count("\n") == 1
+    answer = run("app", "--no-browser", *words)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert sentence in answer.err
 
 
 def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:

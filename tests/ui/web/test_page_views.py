@@ -30,7 +30,6 @@ from tests.ui.web.browsing import (
     build_flags,
     find_video_result,
     go_to_view,
-    joined_clip,
     needs_browser,
     wait_for,
 )
@@ -64,10 +63,10 @@ def loaded(browsers: Browsers) -> Iterator[Loaded]:
 
 
 def test_a_film_is_checked_and_its_timeline_leads_into_it(
-    tmp_path: Path, browsers: Browsers
+    tmp_path: Path, browsers: Browsers, thin_sample: Callable[..., Path]
 ) -> None:
     """The program reaches nothing outside."""
-    film, log = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS), tmp_path / "calls"
+    film, log = thin_sample(TILTED.stem, FEW_FPS), tmp_path / "calls"
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
     module = trace_server(log)
@@ -97,28 +96,16 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(
     assert_reached_nothing(log)
 
 
-def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
-    tmp_path: Path, browsers: Browsers
+def test_a_film_without_a_stretch_is_named_and_a_result_without_its_video_says_why(
+    browsers: Browsers, thin_sample: Callable[..., Path]
 ) -> None:
-    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    film = thin_sample(FILM.stem, FEW_FPS)
     undrawn = "The annotated video could not be saved: No space left on device."
 
     def answer(route: Any) -> None:
         told = route.fetch().json()
-        route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
+        route.fulfill(json=told | {"say": undrawn})
 
-    with browsers.open(PLAIN, at="videos") as (page, watched):
-        page.route(re.compile(r"/api/videos/[^/]+$"), answer)
-        page.select_option("#stretch", "seated-twist")
-        page.set_input_files("#video-file", film)
-        page.wait_for_selector(f".player [role=alert]:text-is('{undrawn}')", timeout=180_000)
-        assert page.locator(".strip .piece").count() > 0
-        assert page.locator("video, .strip button, .events button").count() == 0
-    assert watched.errors == []
-
-
-def test_a_film_without_a_stretch_is_named(tmp_path: Path, browsers: Browsers) -> None:
-    film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
     with browsers.open(build_flags(None)) as (page, watched):
         page.click(f".tile[href$='{STRETCH}']")
         page.click("a[href^='#/videos/of/']")
@@ -130,6 +117,11 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, browsers: Browsers) -
         page.wait_for_selector(".player video", timeout=180_000)
         verdict = page.inner_text(".verdict")
         taken = page.inner_text(".taken")
+        page.route(re.compile(r"/api/videos/[^/]+$"), answer)
+        page.reload()
+        page.wait_for_selector(f".player [role=alert]:text-is('{undrawn}')")
+        assert page.locator(".strip .piece").count() > 0
+        assert page.locator("video, .strip button, .events button").count() == 0
         page.click("a[href='#/videos']")
         listed = page.locator(".past a").last.inner_text()
     assert "Left side held 4 of " in verdict
@@ -140,8 +132,10 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, browsers: Browsers) -
     assert watched.elsewhere == []
 
 
-def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, browsers: Browsers) -> None:
-    film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
+def test_a_video_may_be_checked_for_a_programme(
+    browsers: Browsers, thin_sample: Callable[..., Path]
+) -> None:
+    film = thin_sample(FILM.stem, FEW_FPS)
     with browsers.open(PLAIN, at="videos") as (page, watched):
         page.select_option("#stretch", "childs-pose")
         assert page.is_visible("#side")
@@ -351,16 +345,19 @@ def test_a_view_that_is_slow_to_load_is_told_to_be_loading(browsers: Browsers) -
     assert watched.errors == []
 
 
-def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
+def test_time_away_makes_no_day_of_sitting_a_break_alone_shows_it_and_what_was_unsure_is_told(
     tmp_path: Path, browsers: Browsers
 ) -> None:
     rested, away, sat = (datetime(2026, 3, day).astimezone() for day in (12, 13, 14))
+    upright, unsure = (datetime(2026, 4, day, 12).astimezone() for day in (14, 15))
     with SittingWriter(rested, path=tmp_path / "formcheck" / "history.db") as writer:
         writer.add_break(rested + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
         for midnight, hours in ((away, 0), (sat, 1)):
             noon = midnight + timedelta(hours=12)
             writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
             writer.add_span(noon, noon + timedelta(hours=hours), PostureState.UPRIGHT)
+        for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
+            writer.add_span(noon, noon + timedelta(hours=1), state)
     with browsers.open(PLAIN, data=tmp_path) as (page, watched):
 
         def show(midnight: datetime) -> str:
@@ -378,24 +375,15 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
         assert page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd") == "1"
         rows_of_days = page.locator(".days tbody tr").all()
         cells = [row.locator("td").all_text_contents() for row in rows_of_days]
-    assert cells[-1][-2] == "1"
-    assert cells[0] == ["-"] * 4, "a day that was not watched"
-    assert watched.errors == []
-
-
-def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, browsers: Browsers) -> None:
-    upright, unsure = (datetime(2026, 3, day, 12).astimezone() for day in (14, 15))
-    with SittingWriter(upright, path=tmp_path / "formcheck" / "history.db") as writer:
-        for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
-            writer.add_span(noon, noon + timedelta(hours=1), state)
-    with browsers.open(PLAIN, data=tmp_path) as (page, _):
         for noon, said in (
             (upright, "No slouching was noticed on this day."),
             (unsure, "How you sat could not be judged."),
         ):
-            go_to_view(page, f"sitting/day/{noon.date()}")
-            page.wait_for_selector(".days table", state="attached")
+            show(noon)
             assert said in page.locator(".page > p.quiet").all_text_contents()
+    assert cells[-1][-2] == "1"
+    assert cells[0] == ["-"] * 4, "a day that was not watched"
+    assert watched.errors == []
 
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(browsers: Browsers) -> None:

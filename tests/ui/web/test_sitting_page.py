@@ -371,12 +371,26 @@ _TELL_CHANGE = "navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
 """As when a device is plugged in: the page checks at once."""
 
 
-def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
+_FACTS_WHEN_HELD = """() => {
+  watch.answer({ ...watch.screen, break: "held", break_in_s: 0, events: [] });
+  return document.querySelector(".facts").textContent;
+}"""
+
+
+def test_a_lost_camera_is_told_a_baseline_given_up_is_offered_again_and_the_watch_goes_on(
     browsers: Browsers, arguments: list[str]
 ) -> None:
+    """A break that waits is not announced, and an image that stands still counts as none."""
     with browsers.open(arguments) as (page, watched):
         begin_watch(page)
-        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        for elsewhere in (
+            "watch.choose('sofa')",
+            "watch.take = true; watch.connection.take({ is: 'refused', say: '', code: 'gone' })",
+        ):
+            page.click(".baseline[data-step=intro] button.main")
+            page.wait_for_selector(".baseline[data-step=counting]")
+            page.evaluate(elsewhere)
+            page.wait_for_selector(".baseline[data-step=intro]:visible", timeout=10_000)
         page.evaluate(_LOSE, ["NotFoundError", "lost"])
         page.wait_for_selector(".plate-cue:has-text('The camera is gone')")
         assert not page.is_visible(".baseline")
@@ -406,6 +420,12 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
             page.wait_for_selector(".sit-picture video")
             assert "No picture" not in page.title()
             assert wrong == []
+        wait_for(page, "window.watch.screen !== null")
+        assert "Next breakwhen you are free" in page.evaluate(_FACTS_WHEN_HELD)
+        page.evaluate("window.watch.video.pause()")
+        page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
+        page.evaluate("window.watch.video.play()")
+        page.wait_for_selector(".sit-picture video")
     assert watched.errors == []
 
 
@@ -466,26 +486,6 @@ _JOIN_LINE = """() => {
   delete watch.connection.connect;
   watch.connection.socket = watch.connection.connect();
 }"""
-
-
-_FACTS_WHEN_HELD = """() => {
-  watch.answer({ ...watch.screen, break: "held", break_in_s: 0, events: [] });
-  return document.querySelector(".facts").textContent;
-}"""
-
-
-def test_a_break_that_waits_is_not_told_as_coming_and_a_picture_that_stands_still_is_none(
-    browsers: Browsers, arguments: list[str]
-) -> None:
-    with browsers.open(arguments) as (page, watched):
-        begin_watch(page)
-        skip_baseline(page)
-        assert "Next breakwhen you are free" in page.evaluate(_FACTS_WHEN_HELD)
-        page.evaluate("window.watch.video.pause()")
-        page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
-        page.evaluate("window.watch.video.play()")
-        page.wait_for_selector(".sit-picture video")
-    assert watched.errors == []
 
 
 def test_a_second_window_is_told_and_may_take_over(
@@ -596,22 +596,6 @@ def test_a_name_of_ones_own_is_a_profile(browsers: Browsers, arguments: list[str
         page.click("dialog button.main")
         page.wait_for_selector(".note:has-text('Sitting is still being watched')")
         wait_for(page, "window.watch.screen.baseline_taken === null")
-    assert watched.errors == []
-
-
-def test_a_baseline_that_is_given_up_is_offered_again(
-    browsers: Browsers, arguments: list[str]
-) -> None:
-    with browsers.open(arguments) as (page, watched):
-        begin_watch(page)
-        for elsewhere in (
-            "watch.choose('sofa')",
-            "watch.take = true; watch.connection.take({ is: 'refused', say: '', code: 'gone' })",
-        ):
-            page.click(".baseline[data-step=intro] button.main")
-            page.wait_for_selector(".baseline[data-step=counting]")
-            page.evaluate(elsewhere)
-            page.wait_for_selector(".baseline[data-step=intro]:visible", timeout=10_000)
     assert watched.errors == []
 
 

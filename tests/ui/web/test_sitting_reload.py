@@ -86,7 +86,7 @@ def test_a_watch_that_is_begun_in_a_pause_leaves_the_camera_off(
     assert watched.errors == []
 
 
-def test_without_a_connection_there_is_nothing_to_press_but_stop(
+def test_without_a_connection_only_stop_can_be_pressed_and_the_last_words_arrive_in_order(
     browsers: Browsers, arguments: list[str]
 ) -> None:
     with browsers.open(arguments, at="sitting") as (page, _):
@@ -94,14 +94,6 @@ def test_without_a_connection_there_is_nothing_to_press_but_stop(
         page.click(".start-watch")
         page.wait_for_selector(".stop-watch:visible")
         assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
-
-
-def test_what_is_told_without_a_connection_arrives_in_the_order_of_the_last_words(
-    browsers: Browsers, arguments: list[str]
-) -> None:
-    with browsers.open(arguments, at="sitting") as (page, _):
-        page.route_web_socket("**/api/sitting", lambda _: None)  # nobody answers
-        page.click(".start-watch")
         told = page.evaluate(
             """async () => {
               const { watch } = await import("/page/sitting/watch.js");

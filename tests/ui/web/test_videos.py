@@ -238,9 +238,9 @@ def test_what_is_no_video_is_told_in_the_language_of_the_page(
 @needs_model
 @pytest.mark.parametrize("stretch", [STRETCH, None])
 def test_a_video_without_anybody_is_told_in_the_language_of_the_page(
-    film_server: PageServer, sample: Callable[[str], Path], tmp_path: Path, stretch: str | None
+    film_server: PageServer, thin_sample: Callable[..., Path], stretch: str | None
 ) -> None:
-    film = joined_clip([sample(NOBODY)], tmp_path / "nobody.mp4", fps=FEW_FPS)
+    film = thin_sample(NOBODY, FEW_FPS)
     video = upload_film(film_server, film.read_bytes(), language="de", stretch=stretch).json()[
         "video"
     ]

@@ -25,11 +25,11 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 
 @needs_model
 def test_what_was_held_before_the_page_is_what_check_says_of_the_film(
-    sample: Callable[[str], Path], tmp_path: Path
+    thin_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
     model = find_model("full")
     assert model is not None
-    path = sample(CLIP)
+    path = thin_sample(CLIP)
     spec = load_spec(STRETCH)
     spec = spec.model_copy(update={"dose": spec.dose.model_copy(update={"hold_s": HOLD_S})})
     recorded = analyse_video(path, spec, (Side.LEFT,), model).sides[0]

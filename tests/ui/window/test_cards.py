@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -11,7 +12,7 @@ from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks, list_pain_asks
 from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.session_texts import PAIN_REPLY
-from formcheck.core.session.session_values import Stage
+from formcheck.core.session.session_values import SessionResult, Stage
 from formcheck.core.stretch.plan import plan_for
 from formcheck.library.art import read_picture_size_px
 from formcheck.library.catalogue import load_spec, read_specs
@@ -62,6 +63,18 @@ def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int,
     assert wide / first.size == pytest.approx(width_px / height_px, rel=0.02)
 
 
+@cache
+def play_both_sides(language: str) -> SessionResult:
+    """Returns the result of a session of three sets on both sides."""
+    keys = [
+        key
+        for n in range(3)
+        for start_s, side in ((3 + 60.0 * n, "left"), (33 + 60.0 * n, "right"))
+        for key in up_and_down(start_s, start_s + 21.8, side)
+    ]
+    return play(keys, 190.0, words=load_words(language), hold_s=20.0, sets=3).result
+
+
 @pytest.mark.parametrize(
     "size", [(1280, 720), (1366, 768), (1920, 1080), (640, 480), (500, 800)], ids=str
 )
@@ -69,14 +82,7 @@ def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int,
 def test_no_text_of_the_summary_lies_on_another_however_much_there_is_to_tell(
     language: str, size: tuple[int, int]
 ) -> None:
-    words = load_words(language)
-    keys = [
-        key
-        for n in range(3)
-        for start_s, side in ((3 + 60.0 * n, "left"), (33 + 60.0 * n, "right"))
-        for key in up_and_down(start_s, start_s + 21.8, side)
-    ]
-    result = play(keys, 190.0, words=words, hold_s=20.0, sets=3).result
+    words, result = load_words(language), play_both_sides(language)
     spec = translate_spec(load_spec("cross-body-shoulder-stretch"), words)
     corrections = [
         words(

@@ -8,6 +8,7 @@ import sys
 import time
 import wave
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -45,11 +46,9 @@ AT_REST = 36
 def read_jpegs(path: Path, start_s: float, end_s: float) -> list[bytes]:
     """Returns every other frame of the clip between the times, as JPEG."""
     with av.open(str(path)) as video:
-        return [
-            encode_jpeg(frame.to_ndarray(format="rgb24"))
-            for frame in video.decode(video=0)
-            if start_s <= frame.time < end_s
-        ][::2]
+        shown = takewhile(lambda frame: frame.time < end_s, video.decode(video=0))
+        taken = [frame for frame in shown if frame.time >= start_s][::2]
+        return [encode_jpeg(frame.to_ndarray(format="rgb24")) for frame in taken]
 
 
 def is_ring_filling(picture: NDArray[np.uint8]) -> bool:
