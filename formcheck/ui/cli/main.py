@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -101,6 +102,8 @@ def main() -> None:
     reads the output. With ``--debug`` it raises FormcheckError for bad input.
     """
     _hear_signals(_stop)
+    # In its last moments Python no longer handles signals: one would change the exit code.
+    atexit.register(_hear_signals, signal.SIG_IGN)
     former = sys.unraisablehook
     sys.unraisablehook = partial(_signal_again, former)
     try:
@@ -139,7 +142,7 @@ def _run(words: Sequence[str]) -> NoReturn:
         raise SystemExit(2) from None
 
 
-def _hear_signals(handler: Callable[[int, FrameType | None], None]) -> None:
+def _hear_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
     numbers = (getattr(signal, name, None) for name in _SIGNALS)
     for number in numbers:
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
