@@ -102,7 +102,8 @@ def main() -> None:
     reads the output. With ``--debug`` it raises FormcheckError for bad input.
     """
     _hear_signals(_stop)
-    # In its last moments Python no longer handles signals: one would change the exit code.
+    # After the exit functions of what is loaded later, Python handles no signals any more, and one
+    # would change the exit code.
     atexit.register(_hear_signals, signal.SIG_IGN)
     former = sys.unraisablehook
     sys.unraisablehook = partial(_signal_again, former)

@@ -88,8 +88,10 @@ def test_an_exit_that_hangs_is_ended_by_a_further_signal() -> None:
         "    cli._PATIENCE_S = 0.0\n"
         "    print('exits', flush=True)\n"
         "    time.sleep(600)\n"
-        "atexit.register(hang)\n"
-        "cli.app = lambda: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "def load():\n"
+        "    atexit.register(hang)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "cli.app = load\n"
         "cli.main()"
     )
     process = subprocess.Popen(
