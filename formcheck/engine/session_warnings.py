@@ -14,8 +14,8 @@ from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.language import ENGLISH, Number, Sentence, is_made_from
 from formcheck.core.recognition import MISMATCH_S
+from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.measure_names import describe_band, describe_measure, name_measure
-from formcheck.core.session.session_texts import UPRIGHT
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.dose import whole_seconds
 from formcheck.engine.person import find_title
@@ -149,9 +149,7 @@ def _is_at_desk(poses: PoseRecords) -> bool:
     return float(np.mean(shown.any(axis=(1, 2)))) < SELDOM_RATIO
 
 
-def find_untimed(
-    runs: Sequence[SideRun], t_s: Floats, turned_ratio: float = 0.0
-) -> tuple[str, ...]:
+def find_untimed(runs: Sequence[SideRun], t_s: Floats, turned_ratio: float) -> tuple[str, ...]:
     """Returns why frames at these times can't be judged: far apart, too short in all, or turned.
 
     turned_ratio: share of the person's frames in which they lie or are upside down.

@@ -54,3 +54,11 @@ def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
     wrong = ((name, verdict) for name, verdict in verdicts.items() if verdict in WRONG)
     cues = (plan.find_cue(name, is_high=verdict is Verdict.HIGH) for name, verdict in wrong)
     return [cue for cue in cues if cue]
+
+
+def find_likely_cue(plan: Plan, measure: str, value: float) -> str:
+    """Returns what to do about a value outside the target of the hold; "" within it."""
+    need = next((one for one in plan.timed_phase.needs if one.measure == measure), None)
+    if need is None or need.low <= value <= need.high:
+        return ""
+    return plan.find_cue(measure, is_high=value > need.high)

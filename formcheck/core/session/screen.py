@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.cue_choice import choose_need_cue, find_told_fault, list_need_cues
+from formcheck.core.coach.cue_choice import (
+    choose_need_cue,
+    find_likely_cue,
+    find_told_fault,
+    list_need_cues,
+)
 from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Cause, Unknown
@@ -372,5 +377,5 @@ def _explain_hold(state: SessionState) -> str:
     for cue in list_need_cues(plan, now.verdicts):
         return cue
     value = now.readings[name].value if cause is StopCause.QUANTITY else 0.0
-    cue = plan.find_likely_cue(name, value)
+    cue = find_likely_cue(plan, name, value)
     return words(say.NOT_YET, how=cue or state.phase.say)

@@ -197,13 +197,6 @@ class Plan:
         table = self.texts.get(measure)
         return "" if table is None else (table.high if is_high else table.low) or ""
 
-    def find_likely_cue(self, measure: str, value: float) -> str:
-        """Returns what to do about a value outside the target of the hold; "" within it."""
-        need = next((one for one in self.timed_phase.needs if one.measure == measure), None)
-        if need is None or need.low <= value <= need.high:
-            return ""
-        return self.find_cue(measure, is_high=value > need.high)
-
     def find_remedy(self, measure: str, by: float) -> str:
         """Returns what to do about a measure off its target by ``by``; negative: below it."""
         return self.find_cue(measure, is_high=by * self.find_definition(measure).sign > 0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from formcheck.core.coach import HoldStatus
+from formcheck.core.coach.cue_choice import find_likely_cue
 from formcheck.core.coach.events import StopCause
 from formcheck.core.coach.summary import MOSTLY
 from formcheck.core.judging import VERDICTS, Verdict
@@ -191,7 +192,7 @@ def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
             why = "" if wait.unknown is None else describe_reason(wait.unknown, words)
         case StopCause.QUANTITY:
             value = float(now["values"][side.measures.index(wait.name)])
-            why = plan.find_likely_cue(wait.name, value)
+            why = find_likely_cue(plan, wait.name, value)
         case StopCause.MOTION:
             why = words(HOLD_STILL)
         case _:
