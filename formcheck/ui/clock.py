@@ -11,6 +11,15 @@ def format_moment(moment: datetime, now: datetime) -> str:
     return f"{here:%H:%M}" if here.date() == now.astimezone().date() else f"{here:%Y-%m-%d %H:%M}"
 
 
+def _read_s() -> float:
+    """Returns seconds since an arbitrary moment, including time asleep."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":  # Python's monotonic clock stops in sleep there
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
 class Clock:
     """A monotonic clock, and the wall-clock time of its seconds.
 
@@ -20,15 +29,11 @@ class Clock:
     def __init__(self) -> None:
         self._began = datetime.now(UTC)
         self._began_s = self.now_s()
-        self._slept_s = self._began_s - time.monotonic()
+        self._slept_s = _read_s() - time.monotonic()
 
     def now_s(self) -> float:
         """Returns seconds since an arbitrary moment, including time asleep."""
-        if sys.platform == "linux":
-            return time.clock_gettime(time.CLOCK_BOOTTIME)
-        if sys.platform == "darwin":  # Python's monotonic clock stops in sleep there
-            return time.clock_gettime(time.CLOCK_MONOTONIC)
-        return time.monotonic()
+        return _read_s()
 
     def measure_sleep_s(self) -> float | None:
         """Returns how long the machine slept since the last call, or since the clock was made.
@@ -37,7 +42,7 @@ class Clock:
         """
         if sys.platform not in {"linux", "darwin"}:
             return None
-        before_s, self._slept_s = self._slept_s, self.now_s() - time.monotonic()
+        before_s, self._slept_s = self._slept_s, _read_s() - time.monotonic()
         return self._slept_s - before_s
 
     def moment(self, t_s: float) -> datetime:
