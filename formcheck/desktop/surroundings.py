@@ -39,6 +39,7 @@ class SystemProbe(Protocol):
 
     async def close(self) -> None:
         """Releases everything, if there is anything. Never raises."""
+        return
 
 
 def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from typing import BinaryIO
+from typing import IO
 
 _LOG_LINE = re.compile(
     rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:|libpng (?:error|warning): )[^\n]*\n?", re.MULTILINE
@@ -28,7 +28,7 @@ class _QuietStderr:
         self._lock = threading.Lock()
         self._users = 0
         self._saved = -1
-        self._file: BinaryIO | None = None
+        self._file: IO[bytes] | None = None
 
     def __enter__(self) -> None:
         with self._lock:

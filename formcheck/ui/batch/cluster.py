@@ -171,7 +171,7 @@ def _hold_interrupts() -> Iterator[None]:
 
     The workers, and multiprocessing's resource tracker, would print tracebacks.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32":
         yield
         return
     held = {signal.SIGINT, signal.SIGHUP}

@@ -38,8 +38,10 @@ def terminal_keys() -> Keys:
     if sys.stdin is None or not sys.stdin.isatty() or not in_foreground(sys.stdin.fileno()):
         return Keys()
     if sys.platform == "win32":
-        return _WindowsKeys()
-    return _PosixKeys()
+        keys: Keys = _WindowsKeys()
+    else:
+        keys = _PosixKeys()
+    return keys
 
 
 def in_foreground(terminal: int) -> bool:

@@ -53,7 +53,9 @@ class LiveScreen:
         self._plain = not console.can_draw_blocks()
         self._live: Live | None = None
         self._shown: tuple[Panel, int] | None = None
-        self._draws = self._asked = False
+        self._draws = False
+        self._asked = 0
+        """The signal that waits for the end of a drawing, 0 if none does."""
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
         """Shows the panel, unless the terminal currently belongs to another program."""
@@ -82,7 +84,7 @@ class LiveScreen:
 
     def suspend(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Handles Ctrl-Z: leaves the terminal to the shell until the program is sent on."""
-        self._asked = self._draws
+        self._asked = number if self._draws else 0
         if self._draws:
             return  # half a drawing can't be removed
         self.leave()
@@ -98,7 +100,7 @@ class LiveScreen:
         finally:
             self._draws = False
             if self._asked:
-                signal.raise_signal(signal.SIGTSTP)
+                signal.raise_signal(self._asked)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""

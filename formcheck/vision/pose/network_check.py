@@ -5,6 +5,7 @@ as namespaces are; not every Linux lets an ordinary user create one.
 """
 
 import ctypes
+import errno
 import os
 import socket
 import struct
@@ -48,6 +49,8 @@ def count_tries(model_path: Path) -> int | None:
 
 def enter_empty_network() -> None:
     """Moves this single-threaded process to an empty network. Raises OSError if it can't."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_NEW_NETWORK) != 0:  # only root may; others become root of a user namespace
         user = os.getuid()
