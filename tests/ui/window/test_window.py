@@ -97,17 +97,18 @@ def wait_until_sent(camera: MjpegCamera, count: int) -> None:
 
 def press_and_wait(screen: XScreen, camera: MjpegCamera, key: str) -> None:
     """Presses the key once the screen stands still, and waits until it changes."""
+    before = screen.grab().astype(int)
 
     def has_changed() -> bool:
         return bool((abs(screen.grab() - before) > 40).mean() > 0.005)
 
     def stands_still() -> bool:
+        nonlocal before
+        before = screen.grab().astype(int)
         wait_until_sent(camera, 3)
         return not has_changed()
 
-    before = screen.grab().astype(int)
-    while not stands_still():
-        before = screen.grab().astype(int)
+    wait_until(stands_still, "a screen that stands still")
     screen.press(key)
     wait_until(has_changed, f"what follows {key}")
 
