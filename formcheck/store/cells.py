@@ -6,7 +6,7 @@ what formcheck wrote. Each function returns the value of a cell or raises ValueE
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, TypeVar
 
 from formcheck.files import plain_json
 
@@ -23,28 +23,21 @@ class CellError(ValueError):
     """A cell holds something that formcheck never writes there."""
 
 
-class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't be extended
+class Entries(list[T]):
     """The readable entries, in order; ``unreadable`` counts the others."""
 
-    unreadable: int
-
-    def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
-        """Builds the tuple and sets ``unreadable``."""
-        result = super().__new__(cls, tuple(entries))
-        result.unreadable = unreadable
-        return result
+    unreadable = 0
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
     """Applies ``entry`` to each row; omits and counts rows for which it raises ValueError."""
-    entries: list[T] = []
-    unreadable = 0
+    entries = Entries[T]()
     for row in rows:
         try:
             entries.append(entry(*row))
         except ValueError:
-            unreadable += 1
-    return Entries(entries, unreadable)
+            entries.unreadable += 1
+    return entries
 
 
 def decode_cell(raw: bytes) -> str | bytes:
@@ -84,22 +77,13 @@ def read_moment(cell: object) -> datetime:
     return found
 
 
-def read_json_object(cell: object) -> dict[str, Any]:
-    """Returns the object in a JSON text with finite numbers and texts that can be encoded."""
-    return _read_json(cell, dict)
-
-
 def read_texts(cell: object) -> tuple[str, ...]:
     """Returns the texts in a JSON list."""
-    return tuple(map(read_text, read_json_list(cell)))
+    return tuple(map(read_text, read_json(cell, list)))
 
 
-def read_json_list(cell: object) -> list[Any]:
-    """Returns the list in a JSON text, as ``read_json_object`` does an object."""
-    return _read_json(cell, list)
-
-
-def _read_json(cell: object, kind: type[T]) -> T:
+def read_json(cell: object, kind: type[T]) -> T:
+    """Returns the dict or list in a JSON text with finite numbers and texts that can be encoded."""
     found = plain_json.parse_json(read_text(cell))
     plain_json.format_json(found).encode()  # fails for a lone surrogate
     if not isinstance(found, kind):

@@ -225,8 +225,8 @@ class SittingPast(StoreFile):
         """
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = cells.read_entries(found, _read_span)
-        cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
-        return cells.Entries(cut, spans.unreadable)
+        spans[:] = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
+        return spans
 
     def list_nudges(self, start: datetime, end: datetime) -> cells.Entries[Nudged]:
         """Returns the nudges from start to end, in order of time."""
@@ -251,7 +251,7 @@ class SittingPast(StoreFile):
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
         hours = [bound.timestamp() for bound in bounds]
         summary = summarise_day(spans, nudges, breaks, hours)
-        return days.DayRecord(day, summary, spans, nudges, breaks, unreadable)
+        return days.DayRecord(day, summary, tuple(spans), tuple(nudges), tuple(breaks), unreadable)
 
     def read_days(self, until: date, count: int) -> tuple[days.DayRecord, ...]:
         """Returns ``count`` days up to ``until``, oldest first; days without sitting are empty."""
