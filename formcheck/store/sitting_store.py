@@ -263,8 +263,8 @@ class SittingPast(StoreFile):
         Oldest first; days without a break on which nobody was there are left out. Spans are read
         only for days without a break.
         """
-        if not days.may_row_go_back(records):
-            return ()
+        if days.count_record_streak(records, [True]) == days.count_record_streak(records):
+            return ()  # even a day with a break would not be part of it
         before: list[bool | None] = []
         day = records[0].date
         earlier = self.list_breaks(_EARLIEST, days.find_midnight(day))
