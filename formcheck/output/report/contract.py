@@ -222,7 +222,6 @@ def build_photo_result(photo: photo_check.PhotoAnalysis) -> PhotoResult:
         verdict,
         file=photo.file,
         stretch=photo.spec.id,
-        form=verdict.form.value,
         unseen=map(str, verdict.unseen),
         far_end=verdict.at_peak,
         warnings=photo.warnings,
