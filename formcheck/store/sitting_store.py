@@ -85,7 +85,8 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        touched = cells.read_entries(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
+        rows = connection.execute(_TOUCHED, place).fetchall()
+        touched = cells.read_entries(rows, lambda *row: tuple(map(cells.read_text, row)))
         for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
@@ -321,7 +322,3 @@ def _read_reasons(cell: object) -> tuple[SlouchReason, ...]:
 
 def _read_ids(cell: object) -> tuple[str, ...]:
     return tuple(cells.read_text(cell).split(_BETWEEN_IDS)) if cell else ()
-
-
-def _read_texts(*row: object) -> tuple[str, ...]:
-    return tuple(map(cells.read_text, row))

@@ -176,9 +176,6 @@ class RoutineResult(VersionedPart):
     """Whether the stretches were done in another order than asked for."""
 
 
-Result = VideoResult | PhotoResult | RoutineResult
-
-
 def build_check_result(
     found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
