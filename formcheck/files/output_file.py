@@ -90,12 +90,12 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether path is written to and not replaced: a device, a pipe or standard output."""
-    try:
-        _, found = _inspect_target(path)
-    except (OSError, FormcheckError):
-        return False  # writing to it reports why
-    return not _is_replaced(found)
+    """Whether path is written to and not replaced: a device, a pipe or standard output.
+
+    Raises FormcheckError if it can't be written.
+    """
+    with explain_failure(f"{path} could not be written", UnwrittenError):
+        return not _is_replaced(_inspect_target(path)[1])
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:

@@ -164,9 +164,7 @@ def list_amounts(
 
 
 def describe_unreadable(count: int) -> str:
-    """Describes how many entries were left out; "" if none."""
-    if not count:
-        return ""
+    """Describes how many entries were left out, one or more."""
     entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
     return f"{entries} damaged and left out; all the others are here."
 
