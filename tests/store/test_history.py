@@ -495,6 +495,26 @@ def test_a_file_without_a_table_or_column_is_one_sentence(path: Path, wrong: str
         history.list_sessions()
 
 
+def test_a_file_that_sqlite_quotes_as_no_text_is_damaged(path: Path) -> None:
+    fill_history(path)
+    raw = sqlite3.connect(path)
+    raw.execute("PRAGMA writable_schema = ON")
+    raw.execute(
+        "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) "
+        "VALUES ('table', CAST(X'FFFE' AS TEXT), 'x', 0, 'no statement')"
+    )
+    raw.commit()
+    raw.close()
+    with History(path) as history, pytest.raises(FormcheckError, match="is damaged: to keep it"):
+        history.list_sessions()
+
+
+def test_a_path_that_the_system_refuses_is_told(tmp_path: Path) -> None:
+    too_long = tmp_path / ("n" * 300) / "history.db"
+    with History(too_long) as history, pytest.raises(FormcheckError, match="cannot be opened"):
+        history.list_sessions()
+
+
 def test_a_number_below_all_that_a_file_can_hold_is_told(history: History) -> None:
     history.begin(STARTED, [])
     with pytest.raises(FormcheckError, match="There is no session -1000"):
