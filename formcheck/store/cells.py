@@ -19,10 +19,6 @@ _MOST = 1e9
 """Maximum of any amount: 30 years in seconds."""
 
 
-class CellError(ValueError):
-    """A cell holds something that formcheck never writes there."""
-
-
 class Entries(list[T]):
     """The readable entries, in order; ``unreadable`` counts the others."""
 
@@ -49,23 +45,23 @@ def decode_cell(raw: bytes) -> str | bytes:
 
 
 def read_text(cell: object) -> str:
-    """Returns the text in the cell. Raises CellError if it is none, as do those below."""
-    if not isinstance(cell, str):
-        raise CellError(f"{cell!r} is not text")
-    return cell
+    """Returns the text in the cell. Raises ValueError if it is none, as do those below."""
+    if isinstance(cell, str):
+        return cell
+    raise ValueError(f"{cell!r} is not text")
 
 
 def read_count(cell: object) -> int:
     """Returns the integer in the cell, 0 or more."""
     if not isinstance(cell, int) or cell < 0:
-        raise CellError(f"{cell!r} is no count")
+        raise ValueError(f"{cell!r} is no count")
     return cell
 
 
 def read_amount(cell: object) -> float:
     """Returns the seconds or the count in the cell, from 0 to 1e9."""
     if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
-        raise CellError(f"{cell!r} is no amount")
+        raise ValueError(f"{cell!r} is no amount")
     return cell
 
 
@@ -73,7 +69,7 @@ def read_moment(cell: object) -> datetime:
     """Returns the time in UTC, as written by ``file.format_utc``."""
     found = datetime.fromisoformat(read_text(cell))
     if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
-        raise CellError(f"{cell!r} is no time in UTC")
+        raise ValueError(f"{cell!r} is no time in UTC")
     return found
 
 
@@ -86,6 +82,6 @@ def read_json(cell: object, kind: type[T]) -> T:
     """Returns the dict or list in a JSON text with finite numbers and texts that can be encoded."""
     found = plain_json.parse_json(read_text(cell))
     plain_json.format_json(found).encode()  # fails for a lone surrogate
-    if not isinstance(found, kind):
-        raise CellError(f"{cell!r} is no {kind.__name__} in JSON")
-    return found
+    if isinstance(found, kind):
+        return found
+    raise ValueError(f"{cell!r} is no {kind.__name__} in JSON")

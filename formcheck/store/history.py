@@ -149,7 +149,7 @@ def _read_done(cell: object) -> tuple[Amount, ...]:
                 amounts = cells.read_amount(count), cells.read_count(planned)
                 found.append(Amount(cast("Unit", unit), *amounts))
             case _:
-                raise cells.CellError(f"{part!r} is no amount")
+                raise ValueError(f"{part!r} is no amount")
     return tuple(found)
 
 
