@@ -175,6 +175,7 @@ def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
     if wait is None or plan.rep is not None or clock in goes_on:
         return ""
+    why = ""
     match wait.cause:
         case StopCause.VIEW:
             why = plan.spec.view.say
@@ -184,15 +185,13 @@ def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
             why = next(phase.say for phase in plan.phases if phase.id == wait.name)
         case StopCause.FAULT:
             why = plan.find_fault(wait.name).title
-        case StopCause.UNSEEN if wait.unknown not in side.unseen[int(now["unseen"])]:
-            why = "" if wait.unknown is None else describe_reason(wait.unknown, words)
+        case StopCause.UNSEEN if wait.unknown and wait.unknown not in side.unseen[now["unseen"]]:
+            why = describe_reason(wait.unknown, words)
         case StopCause.QUANTITY:
             value = float(now["values"][side.measures.index(wait.name)])
             why = find_likely_cue(plan, wait.name, value)
         case StopCause.MOTION:
             why = words(HOLD_STILL)
-        case _:
-            why = ""
     if why in {"", side.cues[int(now["cue"])]}:
         return ""
     return words(PAUSED if clock is HoldStatus.PAUSED else WAITING, why=why)
