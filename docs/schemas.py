@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from docs.python_tables import list_attributes
 from formcheck.files.plain_json import format_json
 from formcheck.library.authoring import format_spec_schema
-from formcheck.output.report.contract import Result
+from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
 from formcheck.output.report.json_part import Part
 from formcheck.output.report.session_contract import HistoryObject, PastSessionObject, SessionObject
 from formcheck.output.report.sit_contract import (
@@ -23,7 +23,7 @@ from formcheck.output.report.sit_contract import (
 from formcheck.ui.batch.batch_contract import BatchResult
 
 CONTRACTS = {
-    "check": (Result, "formcheck check --json"),
+    "check": (VideoResult | PhotoResult | RoutineResult, "formcheck check --json"),
     "batch": (BatchResult, "formcheck batch"),
     "session": (SessionObject, "A live session of formcheck"),
     "history": (HistoryObject | PastSessionObject, "formcheck history --json"),

@@ -79,7 +79,7 @@ class Place:
         """Returns the recorded sitting spans of the last hour."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:
-            return past.list_spans(now - timedelta(hours=1), now + timedelta(hours=1))
+            return tuple(past.list_spans(now - timedelta(hours=1), now + timedelta(hours=1)))
 
 
 def _read_environment(path: Path) -> bytes:

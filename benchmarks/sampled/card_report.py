@@ -11,7 +11,6 @@ from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make
 from benchmarks.sampled.judged_shares import JudgedFilm, find_judged_shares, make_judged_part
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band, sum_scores
 from benchmarks.sampled.truth import describe_seeds
-from formcheck.library.accuracy import FORMAT
 
 MOST_SEVERE = 3.0
 """The greatest severity that faults are drawn with."""
@@ -268,7 +267,7 @@ def format_card_json(
             if any(one.form == "good" for one in made):
                 own = [j for j in judged if j.stretch == name and j.from_desk == (view == "desk")]
                 stretches.setdefault(name, {})[view] = _build_figures(made, own)
-    raw = {"format": FORMAT, "measured": day.isoformat(), "stretches": stretches}
+    raw = {"measured": day.isoformat(), "stretches": stretches}
     return json.dumps(raw, indent=1) + "\n"
 
 

@@ -47,9 +47,8 @@ class BackgroundLoop(ThreadedClosing):
         self._call_soon(self._woken.set)
 
     async def _wait(self, timeout_s: float | None = None) -> None:
-        if not self._ending:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), timeout_s)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), timeout_s)
         self._woken.clear()
 
     def _run(self) -> None:

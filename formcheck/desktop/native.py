@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formcheck.desktop import notifier
 from formcheck.desktop.notification_texts import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
@@ -23,9 +23,6 @@ with warnings.catch_warnings():
     from desktop_notifier import Button, Capability, Icon, Notification
     from desktop_notifier.main import get_backend_class
 
-if TYPE_CHECKING:
-    from desktop_notifier.backends.base import DesktopNotifierBackend
-
 _SLOWEST_S = 5.0
 _ANSWER_S = 120.0
 """How long to wait for the user's answer, which macOS asks for the first time."""
@@ -35,18 +32,18 @@ logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())
 
 
 class NativeBackend:
-    """The notification centre of the operating system."""
+    """The notification centre of the operating system; making one raises if it fails to load."""
 
     def __init__(self, pressed: notifier.Pressed) -> None:
         self._pressed = pressed
-        self._backend: DesktopNotifierBackend | None = None
+        self._backend = get_backend_class()(notifier.APP_NAME, Icon(path=notifier.ICON))
+        self._backend.on_button_pressed = self._handle_note
         self._shown = ""
         self._has_buttons = False
 
     async def open(self) -> None:
         """Raises NotificationsUnavailableError if no notification centre may be used."""
         try:
-            self._backend = get_backend_class()(notifier.APP_NAME, Icon(path=notifier.ICON))
             can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
             allowed = await asyncio.wait_for(self._backend.request_authorisation(), _ANSWER_S)
         except Exception as error:  # every system fails in its own way
@@ -57,7 +54,6 @@ class NativeBackend:
         if not allowed:
             raise notifier.NotificationsUnavailableError(NOT_ALLOWED)
         self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
-        self._backend.on_button_pressed = self._handle_note
 
     async def show(self, note: notifier.DesktopNotification) -> None:
         """Raises NotificationsUnavailableError if the notification centre does not accept it."""
@@ -71,15 +67,14 @@ class NativeBackend:
             timeout=-1 if note.timeout_s is None else round(note.timeout_s),
             on_dispatched=lambda: taken.append(note.title),
         )
-        if self._backend is not None:
-            await _try(self._backend.send(shown))  # it raises nothing, but reports what it accepted
+        await _try(self._backend.send(shown))  # it raises nothing, but reports what it accepted
         if not taken:
             raise notifier.NotificationsUnavailableError(NOT_HERE)
         self._shown = shown.identifier
 
     async def clear(self) -> None:
         """Removes the note; one that is already gone is no error."""
-        if self._backend is not None and self._shown:
+        if self._shown:
             await _try(self._backend.clear(self._shown))
         self._shown = ""
 
@@ -88,7 +83,6 @@ class NativeBackend:
         if (bus := getattr(self._backend, "bus", None)) is not None:  # where it is a D-Bus service
             with suppress(Exception):
                 bus.disconnect()
-        self._backend = None
 
     def _handle_note(self, note: str, name: str) -> None:
         if note == self._shown:

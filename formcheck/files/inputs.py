@@ -24,9 +24,14 @@ def read_input(path: Path, what: str, most_bytes: int) -> bytes:
     return data
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything of that name; False if the system can't tell, as if too long."""
+    return os.path.exists(path)  # noqa: PTH110 - pathlib's raises OSError where it can't tell
+
+
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; False if the system can't tell, as for too long a name."""
-    return os.path.isfile(path)  # noqa: PTH113 - pathlib's raises OSError where it can't tell
+    """Whether there is such a file; False if the system can't tell."""
+    return os.path.isfile(path)  # noqa: PTH113 - as above
 
 
 def is_folder(path: Path) -> bool:

@@ -14,6 +14,7 @@ from filelock import lock_descriptor
 
 from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
 from formcheck.files.escapes import ESCAPED
+from formcheck.files.inputs import is_there
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)
@@ -75,7 +76,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
             return
         for other in others:
             if target == Path(os.path.realpath(other)) or (
-                found is not None and other.exists() and path.samefile(other)
+                found is not None and is_there(other) and path.samefile(other)
             ):
                 raise FormcheckError(
                     f"{path} is an input or another output too: give it a name of its own."
@@ -90,12 +91,12 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether path is written to and not replaced: a device, a pipe or standard output."""
-    try:
-        _, found = _inspect_target(path)
-    except (OSError, FormcheckError):
-        return False  # writing to it reports why
-    return not _is_replaced(found)
+    """Whether path is written to and not replaced: a device, a pipe or standard output.
+
+    Raises FormcheckError if it can't be written.
+    """
+    with explain_failure(f"{path} could not be written", UnwrittenError):
+        return not _is_replaced(_inspect_target(path)[1])
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:

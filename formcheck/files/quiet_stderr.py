@@ -55,7 +55,7 @@ class _QuietStderr:
             _flush()
             os.dup2(self._saved, _STDERR)
             self._file.seek(0)
-            rest = without_log_lines(self._file.read())
+            rest = _LOG_LINE.sub(b"", self._file.read())
             self._file.close()
             self._file = None
             if rest:
@@ -65,11 +65,6 @@ class _QuietStderr:
 
 
 quiet_stderr = _QuietStderr()
-
-
-def without_log_lines(text: bytes) -> bytes:
-    """Returns the text without the libraries' log lines; every other byte is unchanged."""
-    return _LOG_LINE.sub(b"", text)
 
 
 def _flush() -> None:

@@ -93,10 +93,6 @@ class _Output:
                 self._stream.write(escape_styled(text))
         return len(text)
 
-    def writelines(self, lines: Iterator[str]) -> None:
-        for line in lines:
-            self.write(line)
-
     def flush(self) -> None:
         with self._guard():
             self._stream.flush()

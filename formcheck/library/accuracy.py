@@ -11,7 +11,6 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.dose import format_count
 from formcheck.library.catalogue import find_bundled_id
 
-FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
 
 JUDGED_SHARE = 0.5
@@ -69,12 +68,10 @@ def describe_accuracy(found: Accuracy | None) -> str:
 
 @cache
 def _load_measured(path: Path) -> dict[tuple[str, View], Accuracy]:
-    """Returns the file's content, by stretch and view. Raises ValueError for another format."""
+    """Returns the file's content, by stretch and view."""
     if not path.is_file():
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))
-    if raw["format"] != FORMAT:
-        raise ValueError(f"{path.name} has format {raw['format']}, wanted {FORMAT}")
     return {
         (name, view): Accuracy(measured=raw["measured"], **one)
         for name, views in raw["stretches"].items()

@@ -57,20 +57,20 @@ def format_hours(length_s: float) -> str:
     Rounded down, as on the web page.
     """
     seconds = whole_seconds(length_s)
-    if seconds < 60:
-        return f"{seconds} s"
-    hours, minutes = divmod(seconds // 60, 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{seconds} s" if seconds < 60 else _format_sixties(seconds // 60, "min", "h")
 
 
 def format_duration(length_s: float) -> str:
     """Returns a duration: "12 s", "3 min 5 s". Rounded down, as on the web page."""
-    minutes, seconds = divmod(whole_seconds(length_s), 60)
-    if not minutes:
-        return f"{seconds} s"
-    return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    return _format_sixties(whole_seconds(length_s), "s", "min")
+
+
+def _format_sixties(count: int, unit: str, larger: str) -> str:
+    """Returns the count, with every sixty units as a larger one."""
+    many, rest = divmod(count, 60)
+    if many and rest:
+        return f"{many} {larger} {rest} {unit}"
+    return f"{many} {larger}" if many else f"{rest} {unit}"
 
 
 _MOST_TIMES = 4

@@ -6,7 +6,7 @@ what formcheck wrote. Each function returns the value of a cell or raises ValueE
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, TypeVar
 
 from formcheck.files import plain_json
 
@@ -19,32 +19,21 @@ _MOST = 1e9
 """Maximum of any amount: 30 years in seconds."""
 
 
-class CellError(ValueError):
-    """A cell holds something that formcheck never writes there."""
-
-
-class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't be extended
+class Entries(list[T]):
     """The readable entries, in order; ``unreadable`` counts the others."""
 
-    unreadable: int
-
-    def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
-        """Builds the tuple and sets ``unreadable``."""
-        result = super().__new__(cls, tuple(entries))
-        result.unreadable = unreadable
-        return result
+    unreadable = 0
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
     """Applies ``entry`` to each row; omits and counts rows for which it raises ValueError."""
-    entries: list[T] = []
-    unreadable = 0
+    entries = Entries[T]()
     for row in rows:
         try:
             entries.append(entry(*row))
         except ValueError:
-            unreadable += 1
-    return Entries(entries, unreadable)
+            entries.unreadable += 1
+    return entries
 
 
 def decode_cell(raw: bytes) -> str | bytes:
@@ -56,23 +45,23 @@ def decode_cell(raw: bytes) -> str | bytes:
 
 
 def read_text(cell: object) -> str:
-    """Returns the text in the cell. Raises CellError if it is none, as do those below."""
-    if not isinstance(cell, str):
-        raise CellError(f"{cell!r} is not text")
-    return cell
+    """Returns the text in the cell. Raises ValueError if it is none, as do those below."""
+    if isinstance(cell, str):
+        return cell
+    raise ValueError(f"{cell!r} is not text")
 
 
 def read_count(cell: object) -> int:
     """Returns the integer in the cell, 0 or more."""
     if not isinstance(cell, int) or cell < 0:
-        raise CellError(f"{cell!r} is no count")
+        raise ValueError(f"{cell!r} is no count")
     return cell
 
 
 def read_amount(cell: object) -> float:
     """Returns the seconds or the count in the cell, from 0 to 1e9."""
     if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
-        raise CellError(f"{cell!r} is no amount")
+        raise ValueError(f"{cell!r} is no amount")
     return cell
 
 
@@ -80,28 +69,19 @@ def read_moment(cell: object) -> datetime:
     """Returns the time in UTC, as written by ``file.format_utc``."""
     found = datetime.fromisoformat(read_text(cell))
     if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
-        raise CellError(f"{cell!r} is no time in UTC")
+        raise ValueError(f"{cell!r} is no time in UTC")
     return found
-
-
-def read_json_object(cell: object) -> dict[str, Any]:
-    """Returns the object in a JSON text with finite numbers and texts that can be encoded."""
-    return _read_json(cell, dict)
 
 
 def read_texts(cell: object) -> tuple[str, ...]:
     """Returns the texts in a JSON list."""
-    return tuple(map(read_text, read_json_list(cell)))
+    return tuple(map(read_text, read_json(cell, list)))
 
 
-def read_json_list(cell: object) -> list[Any]:
-    """Returns the list in a JSON text, as ``read_json_object`` does an object."""
-    return _read_json(cell, list)
-
-
-def _read_json(cell: object, kind: type[T]) -> T:
+def read_json(cell: object, kind: type[T]) -> T:
+    """Returns the dict or list in a JSON text with finite numbers and texts that can be encoded."""
     found = plain_json.parse_json(read_text(cell))
     plain_json.format_json(found).encode()  # fails for a lone surrogate
-    if not isinstance(found, kind):
-        raise CellError(f"{cell!r} is no {kind.__name__} in JSON")
-    return found
+    if isinstance(found, kind):
+        return found
+    raise ValueError(f"{cell!r} is no {kind.__name__} in JSON")

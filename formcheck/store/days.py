@@ -49,17 +49,7 @@ def count_record_streak(records: Sequence[DayRecord], before: Sequence[bool | No
     records: oldest first; before: ``Day.in_row`` of the days before them, oldest first.
     """
     days = [*before, *(one.day.in_row for one in records)]
-    return count_streak(days, last_is_over=_is_last_over(records))
-
-
-def may_row_go_back(records: Sequence[DayRecord]) -> bool:
-    """Whether the streak up to the last record may have begun before the first record."""
-    over = records if _is_last_over(records) else records[:-1]
-    return count_record_streak(records) >= sum(one.day.in_row is not None for one in over)
-
-
-def _is_last_over(records: Sequence[DayRecord]) -> bool:
-    return bool(records) and records[-1].date < today()
+    return count_streak(days, last_is_over=bool(records) and records[-1].date < today())
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:

@@ -96,7 +96,8 @@ class History(StoreFile):
     def list_sessions(self, limit: int | None = None) -> cells.Entries[SessionRow]:
         """Returns at most ``limit`` sessions, newest first; unreadable ones are all counted."""
         found = cells.read_entries(self._select(_LIST), _read_row)
-        return cells.Entries(found[:limit], found.unreadable)
+        found[:] = found[:limit]
+        return found
 
     def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
         """Returns a session and its result, which is empty if none was saved.
@@ -111,47 +112,44 @@ class History(StoreFile):
             )
         *row, result = found[0]
         try:
-            return _read_row(*row), cells.read_json_object(result)
+            return _read_row(*row), cells.read_json(result, dict)
         except ValueError as error:
             raise build_damage_error(number) from error
 
 
-def _read_row(
-    number: object, started: object, ended: object, end: object, titles: object, *numbers: object
-) -> SessionRow:
+def _read_row(*row: object) -> SessionRow:
+    number, started, ended, end, titles, *numbers, faults, completed, done = row
     begun, over = cells.read_moment(started), cells.read_moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
-    *amounts, faults, completed, done = numbers
-    held_s, planned_s = map(cells.read_amount, amounts[:2])
-    reps, planned_reps = map(cells.read_count, amounts[2:])
+    held_s, planned_s = map(cells.read_amount, numbers[:2])
+    reps, planned_reps = map(cells.read_count, numbers[2:])
+    older = list_amounts(held_s, round(planned_s), reps, planned_reps)
     return SessionRow(
-        cells.read_count(number),
-        begun,
-        over,
-        End(end).value,
-        cells.read_texts(titles),
-        held_s,
-        planned_s,
-        reps,
-        planned_reps,
-        _read_done(done)
-        if done is not None
-        else list_amounts(held_s, round(planned_s), reps, planned_reps),
-        cells.read_count(faults),
-        completed == 1,
+        id=cells.read_count(number),
+        started=begun,
+        ended=over,
+        end=End(end).value,
+        titles=cells.read_texts(titles),
+        held_s=held_s,
+        planned_s=planned_s,
+        reps=reps,
+        planned_reps=planned_reps,
+        done=older if done is None else _read_done(done),
+        faults=cells.read_count(faults),
+        completed=completed == 1,
     )
 
 
 def _read_done(cell: object) -> tuple[Amount, ...]:
     found: list[Amount] = []
-    for part in cells.read_json_list(cell):
+    for part in cells.read_json(cell, list):
         match part:
             case {"unit": str(unit), "count": count, "planned": planned} if unit in get_args(Unit):
                 amounts = cells.read_amount(count), cells.read_count(planned)
                 found.append(Amount(cast("Unit", unit), *amounts))
             case _:
-                raise cells.CellError(f"{part!r} is no amount")
+                raise ValueError(f"{part!r} is no amount")
     return tuple(found)
 
 
@@ -166,9 +164,7 @@ def list_amounts(
 
 
 def describe_unreadable(count: int) -> str:
-    """Describes how many entries were left out; "" if none."""
-    if not count:
-        return ""
+    """Describes how many entries were left out, one or more."""
     entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
     return f"{entries} damaged and left out; all the others are here."
 

@@ -13,7 +13,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.files.quoting import quote_word
 from formcheck.store import store_texts
-from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
+from formcheck.store.cells import Entries, read_entries, read_json, read_moment, read_text
 from formcheck.store.file import StoreFile, format_utc
 
 USUAL_NAME = "desk"
@@ -76,7 +76,7 @@ class Profiles(StoreFile):
         name = self._find_name(name)
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
-                upright = parse_baseline(read_json_object(record))
+                upright = parse_baseline(read_json(record, dict))
                 return KeptBaseline(read_moment(taken), upright)
             except ValueError as error:
                 profile = "" if name == USUAL_NAME else f" --profile {quote_word(name)}"

@@ -85,7 +85,8 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        touched = cells.read_entries(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
+        rows = connection.execute(_TOUCHED, place).fetchall()
+        touched = cells.read_entries(rows, lambda *row: tuple(map(cells.read_text, row)))
         for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
@@ -225,8 +226,8 @@ class SittingPast(StoreFile):
         """
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = cells.read_entries(found, _read_span)
-        cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
-        return cells.Entries(cut, spans.unreadable)
+        spans[:] = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
+        return spans
 
     def list_nudges(self, start: datetime, end: datetime) -> cells.Entries[Nudged]:
         """Returns the nudges from start to end, in order of time."""
@@ -251,7 +252,7 @@ class SittingPast(StoreFile):
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
         hours = [bound.timestamp() for bound in bounds]
         summary = summarise_day(spans, nudges, breaks, hours)
-        return days.DayRecord(day, summary, spans, nudges, breaks, unreadable)
+        return days.DayRecord(day, summary, tuple(spans), tuple(nudges), tuple(breaks), unreadable)
 
     def read_days(self, until: date, count: int) -> tuple[days.DayRecord, ...]:
         """Returns ``count`` days up to ``until``, oldest first; days without sitting are empty."""
@@ -263,8 +264,8 @@ class SittingPast(StoreFile):
         Oldest first; days without a break on which nobody was there are left out. Spans are read
         only for days without a break.
         """
-        if not days.may_row_go_back(records):
-            return ()
+        if days.count_record_streak(records, [True]) == days.count_record_streak(records):
+            return ()  # even a day with a break would not be part of it
         before: list[bool | None] = []
         day = records[0].date
         earlier = self.list_breaks(_EARLIEST, days.find_midnight(day))
@@ -321,7 +322,3 @@ def _read_reasons(cell: object) -> tuple[SlouchReason, ...]:
 
 def _read_ids(cell: object) -> tuple[str, ...]:
     return tuple(cells.read_text(cell).split(_BETWEEN_IDS)) if cell else ()
-
-
-def _read_texts(*row: object) -> tuple[str, ...]:
-    return tuple(map(cells.read_text, row))

@@ -17,7 +17,7 @@ from formcheck.engine.routine import OneStretch, Routine, Task, judge_video
 from formcheck.engine.sit_baseline import BaselineWanted, file_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
-from formcheck.files.inputs import check_regular, is_folder
+from formcheck.files.inputs import check_regular, is_file, is_folder
 from formcheck.files.output_file import check_ending, try_writing
 from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import find_bundled_id, load_spec
@@ -57,7 +57,7 @@ def split_stretches(stretch: str | None) -> list[str]:
     """
     if stretch is None:
         return []
-    if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may contain a comma
+    if stretch.endswith(".toml") and is_file(Path(stretch)):  # its name may contain a comma
         return [stretch]
     names = (name for part in stretch.split(",") if (name := part.strip()))
     return [name for name, _ in groupby(names)] or [stretch]

@@ -21,7 +21,6 @@ from benchmarks.sampled.card_report import (
 )
 from benchmarks.sampled.judged_shares import JudgedFilm
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band
-from formcheck.library.accuracy import FORMAT
 from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
 
@@ -199,7 +198,6 @@ def test_one_command_writes_report_and_card(
     report, card = tmp_path / "accuracy.md", tmp_path / "accuracy.json"
     main(tmp_path, [101, 111], 1, report, card)
     told = json.loads(card.read_text(encoding="utf-8"))
-    assert told["format"] == FORMAT
     views = told["stretches"]["overhead-lat-stretch"]
     assert [(view, one["videos"]) for view, one in views.items()] == [
         ("two metres", 1),

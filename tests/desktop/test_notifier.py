@@ -245,6 +245,16 @@ def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) ->
                 wait_until(notifier.take_pressed, "the press")
 
 
+def test_a_service_that_has_gone_is_told_with_the_next_notification(desktop: Desktop) -> None:
+    with Notifier() as notifier:
+        with desktop.run_dunst():
+            show_note(notifier, TITLE)
+            wait_until(lambda: desktop.count_shown() == 1, "the notification")
+        assert notifier.problem == ""
+        show_note(notifier, TITLE)
+        wait_until(lambda: notifier.problem == NO_SERVICE, "the problem")
+
+
 def test_a_bus_that_goes_away_is_told_and_ends_nothing(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ from formcheck.desktop.notification_texts import (
     BLIND_FULL_SCREEN,
     BLIND_LOCKED,
     BLIND_MICROPHONE,
+    BLIND_PACTL,
     BLIND_WAYLAND,
 )
 from formcheck.desktop.surroundings import (
@@ -111,6 +112,20 @@ def test_a_camera_that_another_program_has_open_is_a_call(
                 assert cameras.is_used_by_others()
                 assert cameras.is_used_by_others()
             assert not cameras.is_used_by_others()
+
+
+def test_a_camera_that_can_t_be_watched_is_found_by_the_periodic_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "video1").symlink_to(tmp_path / "gone")  # inotify refuses it
+    camera = tmp_path / "video0"
+    camera.touch()
+    with watch_cameras(tmp_path) as cameras:
+        assert not cameras.is_used_by_others()
+        with run_other_program(make_opener(camera), tmp_path):
+            assert not cameras.is_used_by_others()
+            monkeypatch.setattr(in_use, "_EVERY_S", 0.0)
+            assert cameras.is_used_by_others()
 
 
 def test_as_the_first_process_of_a_container_it_knows_its_own_camera(
@@ -368,6 +383,19 @@ def test_recording_the_loudspeaker_is_no_call(
         record_sound("@DEFAULT_MONITOR@", environment),
     ):
         assert find_microphone_use() is False
+
+
+def test_a_sound_server_that_can_t_be_asked_leaves_the_microphone_unknown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_microphone_use() == BLIND_PACTL
+    tool = tmp_path / "pactl"
+    for answer in ("exit 1", "echo nonsense", "echo '{}'"):
+        tool.write_text(f"#!/bin/sh\n{answer}\n")
+        tool.chmod(0o755)
+        assert find_microphone_use() == BLIND_MICROPHONE, answer
 
 
 @pytest.mark.parametrize(

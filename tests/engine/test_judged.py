@@ -35,7 +35,7 @@ def write_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
         views = {
             view.replace("_", " "): {**FIGURES, "judged": shares} for view, shares in judged.items()
         }
-        raw = {"format": accuracy.FORMAT, "measured": "2026-11-21", "stretches": {TWIST: views}}
+        raw = {"measured": "2026-11-21", "stretches": {TWIST: views}}
         file.write_text(json.dumps(raw), encoding="utf-8")
         accuracy._load_measured.cache_clear()
 

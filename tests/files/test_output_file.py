@@ -83,6 +83,11 @@ def test_an_earlier_output_beside_the_input_may_be_overwritten(tmp_path: Path) -
     check_target(output, [source])
 
 
+def test_an_input_that_can_t_be_looked_for_is_no_fault_of_the_output(tmp_path: Path) -> None:
+    write_text(tmp_path / "out.json", "{}")
+    check_target(tmp_path / "out.json", [tmp_path / ("n" * 300)])
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FormcheckError, match=r"there is no folder .*missing"):
         check_target(tmp_path / "missing" / "out.json", [])

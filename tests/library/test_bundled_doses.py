@@ -185,7 +185,7 @@ def test_accuracy_is_what_was_measured_or_nothing(
     assert accuracy.find_accuracy(twist) is None
     desk = {**one, "right": 2, "judged": {"arm": 0.0}}
     stretches = {"seated-twist": {"two metres": one, "desk": desk}, "cat-cow": {"two metres": reps}}
-    file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
+    file.write_text(json.dumps({"measured": "2026-11-21", "stretches": stretches}))
     accuracy._load_measured.cache_clear()
     assert accuracy.describe_accuracy(accuracy.find_accuracy(twist)) == (
         "5 of 8 correct performances judged correctly, 60% of their seconds counted; 1 reported a "

@@ -73,7 +73,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
         done=(Amount("hold", 33.0, 60.0),),
         faults=1,
     )
-    assert history.list_sessions() == (row,)
+    assert history.list_sessions() == [row]
 
 
 def test_repetitions_are_kept_beside_seconds(history: History) -> None:
@@ -90,7 +90,7 @@ def test_repetitions_are_kept_beside_seconds(history: History) -> None:
     [{"unit": "rep", "count": -1, "planned": 1}], [{"unit": "rep", "count": 1}]])  # fmt: skip
 def test_amounts_that_nobody_can_read_are_a_damaged_entry(history: History, wrong: object) -> None:
     history.save(history.begin(STARTED, ["Bridge"]), STARTED, make_result() | {"done": wrong})
-    assert (history.list_sessions(), history.list_sessions().unreadable) == ((), 1)
+    assert (history.list_sessions(), history.list_sessions().unreadable) == ([], 1)
 
 
 def test_times_are_kept_in_utc(history: History, path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_session_that_was_begun_and_never_saved_is_told_as_open(history: Histo
 
 
 def test_looking_makes_no_file(history: History, path: Path) -> None:
-    assert history.list_sessions() == ()
+    assert history.list_sessions() == []
     with pytest.raises(FormcheckError, match="There is no session 7 in the history"):
         history.read_session(7)
     assert not path.parent.exists()
@@ -148,7 +148,7 @@ def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -
         assert len(list_neighbours(path)) == 3  # including the write-ahead log and its index
         history.forget()
         assert list_neighbours(path) == []
-        assert history.list_sessions() == ()
+        assert history.list_sessions() == []
         history.begin(STARTED, [])
         assert len(history.list_sessions()) == 1
 
@@ -212,7 +212,7 @@ def test_a_session_that_was_forgotten_by_another_program_stays_forgotten(path: P
         ours.save(number, STARTED, make_result())
         theirs.forget()
         ours.save(number, STARTED, make_result())
-        assert ours.list_sessions() == ()
+        assert ours.list_sessions() == []
         assert theirs.begin(STARTED + timedelta(hours=1), ["Theirs"]) == number
         ours.save(number, STARTED, make_result())
         assert [row.titles for row in theirs.list_sessions()] == [("Theirs",)]
@@ -492,6 +492,26 @@ def test_a_file_without_a_table_or_column_is_one_sentence(path: Path, wrong: str
     raw.execute(wrong)
     raw.close()
     with History(path) as history, pytest.raises(FormcheckError, match=r"is damaged \(no such"):
+        history.list_sessions()
+
+
+def test_a_file_that_sqlite_quotes_as_no_text_is_damaged(path: Path) -> None:
+    fill_history(path)
+    raw = sqlite3.connect(path)
+    raw.execute("PRAGMA writable_schema = ON")
+    raw.execute(
+        "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) "
+        "VALUES ('table', CAST(X'FFFE' AS TEXT), 'x', 0, 'no statement')"
+    )
+    raw.commit()
+    raw.close()
+    with History(path) as history, pytest.raises(FormcheckError, match="is damaged: to keep it"):
+        history.list_sessions()
+
+
+def test_a_path_that_the_system_refuses_is_told(tmp_path: Path) -> None:
+    too_long = tmp_path / ("n" * 300) / "history.db"
+    with History(too_long) as history, pytest.raises(FormcheckError, match="cannot be opened"):
         history.list_sessions()
 
 

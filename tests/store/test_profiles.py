@@ -89,7 +89,7 @@ def test_names_that_look_alike_are_one_profile(
     (row,) = profiles.list_all()
     assert row.name == unicodedata.normalize("NFC", kept_as)
     assert profiles.remove(typed) == 1
-    assert profiles.list_all() == ()
+    assert profiles.list_all() == []
 
 
 @pytest.mark.parametrize("old", [DECOMPOSED, " anna", "anna "])
@@ -121,7 +121,7 @@ def test_a_new_baseline_takes_the_place_of_the_old(profiles: Profiles) -> None:
     profiles.save("desk", "laptop", make_baseline(1.0), TAKEN)
     profiles.save("desk", "laptop", make_baseline(2.0), TAKEN + timedelta(days=1))
     assert get_neck_deg(profiles.get("desk", "laptop")) == 2.0
-    assert profiles.list_all() == (ProfileRow("desk", "laptop", TAKEN + timedelta(days=1)),)
+    assert profiles.list_all() == [ProfileRow("desk", "laptop", TAKEN + timedelta(days=1))]
 
 
 def test_the_newest_baseline_is_listed_first(profiles: Profiles) -> None:
@@ -146,12 +146,12 @@ def test_a_baseline_is_removed_for_all_cameras(profiles: Profiles) -> None:
     assert profiles.remove("desk") == 3
     assert profiles.get("desk", "laptop") is None
     assert profiles.remove("desk") == 0
-    assert profiles.list_all() == ()
+    assert profiles.list_all() == []
 
 
 def test_looking_makes_no_file(profiles: Profiles, path: Path) -> None:
     assert profiles.get("desk", "laptop") is None
-    assert profiles.list_all() == ()
+    assert profiles.list_all() == []
     assert profiles.remove("desk") == 0
     assert not path.parent.exists()
 
@@ -241,4 +241,4 @@ def test_forgetting_the_history_forgets_the_baselines(profiles: Profiles, path: 
     profiles.save("desk", "laptop", make_baseline(), TAKEN)
     with History(path) as history:
         history.forget()
-    assert profiles.list_all() == ()
+    assert profiles.list_all() == []

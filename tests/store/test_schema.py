@@ -43,7 +43,7 @@ def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     path.touch()
     with History(path) as history:
-        assert history.list_sessions() == ()
+        assert history.list_sessions() == []
         assert history.begin(NOW, []) == 1
     assert read_version(path) == room.VERSION
 

@@ -228,8 +228,8 @@ def test_nudges_and_breaks_are_kept(path: Path) -> None:
     with SittingPast(path) as past:
         (nudge,) = past.list_nudges(*FOREVER)
         taken, skipped = past.list_breaks(*FOREVER)
-        assert past.list_nudges(add_seconds(61.001), add_seconds(100)) == ()
-        assert past.list_breaks(add_seconds(0), add_seconds(1900)) == ()
+        assert past.list_nudges(add_seconds(61.001), add_seconds(100)) == []
+        assert past.list_breaks(add_seconds(0), add_seconds(1900)) == []
         assert past.list_last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
     assert (nudge.t_s, nudge.why) == (add_seconds(61).timestamp(), (SlouchReason.FORWARD_HEAD,))
     assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
@@ -277,11 +277,8 @@ def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> Non
 def test_looking_makes_no_file(path: Path) -> None:
     assert list_spans(path) == []
     with SittingPast(path) as past:
-        assert (past.list_nudges(*FOREVER), past.list_breaks(*FOREVER), past.find_first()) == (
-            (),
-            (),
-            None,
-        )
+        assert past.list_nudges(*FOREVER) == past.list_breaks(*FOREVER) == []
+        assert past.find_first() is None
     assert not path.parent.exists()
 
 
@@ -339,7 +336,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
         assert newest.start_s == pytest.approx(started_s, abs=0.001)
         assert 0 <= told_s[-1] - newest.end_s < 1.5  # one second, and time to write
     with History(path) as history:
-        assert history.list_sessions() == ()
+        assert history.list_sessions() == []
     raw = sqlite3.connect(path)
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert raw.execute("SELECT COUNT(*) FROM watch").fetchone() == (2,)
@@ -523,7 +520,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
         add_span(writer, 0, 80)
     assert list_spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
     with SittingPast(path) as past:
-        assert past.list_nudges(*FOREVER) == ()
+        assert past.list_nudges(*FOREVER) == []
 
 
 def test_another_watch_that_has_our_number_after_forgetting_is_left_alone(path: Path) -> None:

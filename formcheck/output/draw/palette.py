@@ -57,10 +57,8 @@ def format_hex(colour: Colour) -> str:
 WHITE: Colour = (255, 255, 255)
 PAGE_QUIET: Colour = (190, 194, 202)
 """Lighter than QUIET, because the page draws on a brighter image."""
-NIGHT: Colour = (14, 13, 12)
-"""Background around the camera image of a session on the page."""
 PAGE_ON_PICTURE = {
-    "night": format_hex(NIGHT),
+    "night": "#0e0d0c",
     "night-raised": "#1b1917",
     "night-hover": "#3a3733",
     "light": "#f5f3ef",

@@ -176,9 +176,6 @@ class RoutineResult(VersionedPart):
     """Whether the stretches were done in another order than asked for."""
 
 
-Result = VideoResult | PhotoResult | RoutineResult
-
-
 def build_check_result(
     found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
@@ -222,7 +219,6 @@ def build_photo_result(photo: photo_check.PhotoAnalysis) -> PhotoResult:
         verdict,
         file=photo.file,
         stretch=photo.spec.id,
-        form=verdict.form.value,
         unseen=map(str, verdict.unseen),
         far_end=verdict.at_peak,
         warnings=photo.warnings,

@@ -159,17 +159,13 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
 
 def _build_ring(side: SideRecords, row: int) -> ProgressRing | None:
     """Returns the ring of the hold, or of the peak of a repetition if that is held; else None."""
-    now = side.rows[row]
-    if side.plan.rep is not None:
-        top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
-        return _fill_ring(top_s, wanted_s) if wanted_s else None
-    still = CLOCKS[int(now["clock"])] in {HoldStatus.PAUSED, HoldStatus.LAPSED}
-    return _fill_ring(float(now["hold_held_s"]), side.plan.dose.round_s, still)
-
-
-def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRing:
-    share = min(1.0, held_s / goal_s) if goal_s > 0 else 0.0
-    return ProgressRing(whole_seconds(held_s), "", share, still)
+    now, rep = side.rows[row], side.plan.rep
+    held_s = float(now["hold_held_s"] if rep is None else now["top_s"])
+    goal_s = side.plan.dose.round_s if rep is None else rep.hold_s
+    still = rep is None and CLOCKS[int(now["clock"])] in {HoldStatus.PAUSED, HoldStatus.LAPSED}
+    if not goal_s:
+        return None
+    return ProgressRing(whole_seconds(held_s), "", min(1.0, held_s / goal_s), still)
 
 
 def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
@@ -179,6 +175,7 @@ def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
     if wait is None or plan.rep is not None or clock in goes_on:
         return ""
+    why = ""
     match wait.cause:
         case StopCause.VIEW:
             why = plan.spec.view.say
@@ -188,15 +185,13 @@ def _describe_wait(side: SideRecords, row: int, words: Words) -> str:
             why = next(phase.say for phase in plan.phases if phase.id == wait.name)
         case StopCause.FAULT:
             why = plan.find_fault(wait.name).title
-        case StopCause.UNSEEN if wait.unknown not in side.unseen[int(now["unseen"])]:
-            why = "" if wait.unknown is None else describe_reason(wait.unknown, words)
+        case StopCause.UNSEEN if wait.unknown and wait.unknown not in side.unseen[now["unseen"]]:
+            why = describe_reason(wait.unknown, words)
         case StopCause.QUANTITY:
             value = float(now["values"][side.measures.index(wait.name)])
             why = find_likely_cue(plan, wait.name, value)
         case StopCause.MOTION:
             why = words(HOLD_STILL)
-        case _:
-            why = ""
     if why in {"", side.cues[int(now["cue"])]}:
         return ""
     return words(PAUSED if clock is HoldStatus.PAUSED else WAITING, why=why)

@@ -14,6 +14,7 @@ from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Look, PostureState, Segment, SlouchReason
 from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
+from formcheck.files.inputs import is_file
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.output.report.console import Timed
 from formcheck.store.days import convert_to_local
@@ -53,7 +54,7 @@ def find_later_parts(path: Path, written: int) -> list[Path]:
     if not written:
         return []
     later = (_name_part(path, number) for number in count(written + 1))
-    return list(takewhile(Path.exists, later))
+    return list(takewhile(is_file, later))
 
 
 def _name_part(path: Path, number: int) -> Path:

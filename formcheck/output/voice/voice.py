@@ -12,7 +12,6 @@ import miniaudio
 from formcheck.core.session.screen_values import Sound
 from formcheck.files.closing import ThreadedClosing
 from formcheck.files.errors import FormcheckError
-from formcheck.files.output_file import check_target
 from formcheck.output.voice.player import Player
 from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
@@ -59,12 +58,7 @@ class Voice(ThreadedClosing):
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """sound_file records what is played; driver and backends select engine and card.
-
-        Raises FormcheckError if the file can't be written there.
-        """
-        if sound_file is not None:
-            check_target(sound_file, [])
+        """sound_file records what is played; driver and backends select engine and card."""
         self.muted = muted
         self.unwritten = ""
         self._sound_file = sound_file

@@ -14,7 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
-from formcheck.files.inputs import is_folder
+from formcheck.files.inputs import is_folder, is_there
 from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
@@ -131,7 +131,7 @@ class OutFolder:
     def __init__(self, given: str) -> None:
         """Raises FormcheckError for a local file or a web address, which can't be written to."""
         self._fs, self._root = _open(given)
-        if self.local is not None and self.local.exists() and not self.local.is_dir():
+        if self.local is not None and is_there(self.local) and not is_folder(self.local):
             raise FormcheckError(f"{given} is a file: name a folder.")
         self.given = given.rstrip("/")
         self.address = str(self._fs.unstrip_protocol(self._root))

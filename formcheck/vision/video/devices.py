@@ -12,7 +12,7 @@ from cv2_enumerate_cameras import enumerate_cameras
 
 from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
-from formcheck.files.inputs import is_file
+from formcheck.files.inputs import is_file, is_there
 from formcheck.vision.video import video_texts as say
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
@@ -77,7 +77,7 @@ def place_of(source: str) -> Place:
     if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there
         number = path.resolve().name.removeprefix("video")
         if not number.isdecimal():
-            if not path.exists():
+            if not is_there(path):
                 raise UnpluggedError(explain_absent(source, cameras()))
             raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
         return Device(int(number), str(path))

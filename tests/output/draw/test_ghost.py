@@ -102,7 +102,7 @@ def test_without_a_person_all_of_it_fits_into_any_picture(
     assert filled.max() > 0.4
 
 
-@pytest.mark.parametrize(("framing", "last"), [("upper", 1.0), ("knees", 1.9)])
+@pytest.mark.parametrize(("framing", "last"), [("upper", 1.0), ("knees", 1.9), ("head", 0.5)])
 def test_a_nearer_framing_ends_below_its_joint(framing: str, last: float) -> None:
     (polygon,) = place_ghost(make_ghost(), None, SIZE, framing, Side.LEFT)
     head, hand, _ = polygon

@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import LANDMARK_NAMES, ImageSize, Landmark, Side
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import MEASURES, Definition
+from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.kinematics import MEASURES, Cause, Definition, Unknown
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.programme import translate_spec
+from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.screen_values import ProgressRing
 from formcheck.core.session.session_texts import SIDES
 from formcheck.core.stretch import plan_for
@@ -293,6 +296,32 @@ def test_a_video_names_the_cause_for_which_the_clock_of_a_live_session_stands() 
     assert scenes[9 * 15].waiting == "Paused: Elbow bent"
     assert live.at(9.0).detail == "The clock waits: Elbow bent."
     assert not any(scene.waiting for scene in scenes[13 * 15 :])
+
+
+VISIBLE = Unknown(Cause.HIDDEN, Landmark.LEFT_WRIST)
+
+
+@pytest.mark.parametrize(
+    ("stop", "said"),
+    [
+        (HoldStop(StopCause.VIEW), short_spec().view.say),
+        (HoldStop(StopCause.OTHER_STRETCH, "cat-cow"), "looks like something else"),
+        (HoldStop(StopCause.SET_UP, short_spec().phase[0].id), short_spec().phase[0].say),
+        (HoldStop(StopCause.UNSEEN, unknown=VISIBLE), describe_reason(VISIBLE, ENGLISH)),
+    ],
+)
+def test_a_video_names_whatever_the_clock_waits_for(
+    analysis: Analysis, stop: HoldStop, said: str
+) -> None:
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    (side,) = analysis.records.sides
+    waits = tuple(one and stop for one in side.waits)
+    records = replace(analysis.records, sides=(replace(side, waits=waits),))
+    told = {
+        build_scene(records, row, float(t_s), (1.0, 1.0), timeline).waiting
+        for row, t_s in enumerate(records.poses.t_s)
+    }
+    assert f"Waiting: {said.format(side='left')}" in told
 
 
 def test_the_ring_of_a_video_never_counts_down_while_a_hold_lasts(analysis: Analysis) -> None:

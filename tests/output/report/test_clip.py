@@ -75,6 +75,22 @@ def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
     assert above_timeline[1] < 30
 
 
+def test_each_frame_of_a_routine_is_drawn_as_its_own_part(
+    tmp_path: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(clip, "draw", lambda _, scene: drawn.append(scene.side))
+    source = write_film(tmp_path / "in.mp4", list(range(0, 400, 66)), 320, 240)
+    poses = analysis.records.poses
+    begun = replace(poses, index=poses.index[:3], t_s=poses.t_s[:3])
+    first = replace(analysis, records=replace(analysis.records, poses=begun))
+    second = replace(analysis, spec=analysis.spec.model_copy(update={"title": "Next"}))
+    parts = [replace(part, size=ImageSize(320, 240)) for part in (first, second)]
+    write_clip(source, parts, tmp_path / "out.mp4")
+    titles = [side.split(" · ")[0] for side in drawn]
+    assert titles == [analysis.spec.title] * 3 + ["Next"] * 4
+
+
 @pytest.mark.parametrize(
     ("size", "wanted"),
     [((98, 66), (98, 66)), ((2200, 400), (1920, 348)), ((100, 62), (100, 62))],

@@ -11,7 +11,7 @@ from formcheck.core.body import Side
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.scene import build_scene
-from formcheck.output.report.table import write_table, write_tables
+from formcheck.output.report.table import find_later_parts, write_table, write_tables
 from tests.engine.sessions import LEAN, SIZE, Key, session, short_spec, up_and_down
 
 
@@ -107,6 +107,15 @@ def test_the_tables_of_a_routine_take_no_name_of_another_file_s(
         "IMG-2.csv", "IMG-part-1.csv", "IMG-part-2.csv",
     ]  # fmt: skip
     assert (tmp_path / "IMG-2.csv").read_text() == "of another"
+
+
+def test_tables_of_an_earlier_routine_with_more_parts_are_found(tmp_path: Path) -> None:
+    """Also where the name of the next part would be too long for the disk."""
+    for number in (1, 2, 3):
+        (tmp_path / f"IMG-part-{number}.csv").touch()
+    assert find_later_parts(tmp_path / "IMG.csv", 2) == [tmp_path / "IMG-part-3.csv"]
+    assert find_later_parts(tmp_path / "IMG.csv", 0) == []
+    assert find_later_parts(tmp_path / f"{'n' * 244}.csv", 9) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")

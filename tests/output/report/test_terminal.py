@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import Landmark, Side
+from formcheck.core.coach import Span
 from formcheck.core.coach.summary import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES, Cause, Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
@@ -17,9 +18,10 @@ from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen
 from formcheck.engine.naming import RecognisedPart, explain_unclear
 from formcheck.engine.photo_check import judge_poses
-from formcheck.library.catalogue import load_spec, read_specs
+from formcheck.files.quoting import quote_word
+from formcheck.library.catalogue import SpecFile, load_spec, read_specs
 from formcheck.output.report.card import show_card, show_measures, show_stretches
-from formcheck.output.report.console import TextConsole
+from formcheck.output.report.console import TextConsole, format_times
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.scene import build_photo_scene
@@ -163,6 +165,21 @@ def test_a_video_without_any_of_the_stretches_asked_for_names_them() -> None:
     assert explain_unclear(Path("desk.mp4"), [], ["cat-cow", "cobra-pose"]) == (
         "desk.mp4 shows none of cat-cow, cobra-pose: leave out --stretch to find out what it shows."
     )
+
+
+def test_what_else_a_video_may_show_is_named_if_it_is_likely_enough(analysis: Analysis) -> None:
+    names = (("chest-stretch", 0.8), ("cat-cow", 0.15), ("cobra-pose", 0.04))
+    to = make_console()
+    show_analysis(to, analysis, RecognisedPart(0.0, 18.0, 0.0, 18.0, names, clear=True))
+    assert read_text(to).startswith(
+        "Looks like chest-stretch (80%)\nIt might also be cat-cow (15%): else give --stretch ID.\n"
+    )
+
+
+def test_what_happened_many_times_is_counted() -> None:
+    spans = [Span(10.0 * n, 10.0 * n + 5.0) for n in range(4)]
+    assert format_times(spans[:3]) == "0:00-0:05, 0:10-0:15, 0:20-0:25"
+    assert format_times(spans) == "4 times, 20 s"
 
 
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
@@ -531,6 +548,14 @@ def test_a_narrow_list_of_stretches_leaves_out_columns_and_cuts_no_id(
     assert ("right: how many" in read_text(to)) is ("right" in columns)
 
 
+def test_an_own_spec_with_problems_is_listed_with_the_command_that_tells_them() -> None:
+    broken = SpecFile("own", Path("my specs") / "own.toml", own=True)
+    to = make_console(130)
+    show_stretches(to, [*read_specs(), (broken, None)], ())
+    command = f"formcheck spec check {quote_word(str(broken.path))}"
+    assert f"own has problems: {command}" in read_text(to)
+
+
 def test_the_sides_of_an_own_spec_are_shown_as_a_person_reads_them() -> None:
     steps = '"Turn to your {side}, then breathe.", "Heb den {linken|rechten} Arm."'
     text = TINY.replace('"Stand, then raise your {side} arm to the side."', steps)
@@ -555,3 +580,10 @@ def test_breathing_is_an_estimate_or_says_why_there_is_none() -> None:
 
     assert answered == "about 6 a minute: an estimate, for 55% of the time in position."
     assert silent == "not told: you move."
+
+
+def test_the_breathing_is_told_below_the_bars(analysis: Analysis) -> None:
+    (side,) = analysis.sides
+    breathing = replace(side, breath=BreathSummary(None, 0.0, 0.0, "you move"))
+    text = print_analysis(replace(analysis, sides=(breathing,)), make_console())
+    assert re.search(r"\n  Breath +not told: you move\. *\n", text)

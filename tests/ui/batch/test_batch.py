@@ -591,6 +591,9 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.err.count("\n") == 1
     file = inputs / "arm-out.toml"
     assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
+    long = run("batch", inputs, "--out", tmp_path / ("n" * 300))
+    assert (long.code, long.err.count("\n")) == (2, 1)
+    assert "could not be written: File name too long" in long.err
     null = run("batch", inputs, "--out", os.devnull)
     assert (null.code, null.err) == (2, f"{os.devnull} is a file: name a folder.\n")
 

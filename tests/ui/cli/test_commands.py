@@ -119,6 +119,12 @@ def test_an_own_spec_is_not_looked_for_in_a_routine(run: Run, recording: Path, s
     assert answer.err.startswith("Only bundled stretches are recognised in a routine: check ")
 
 
+def test_a_list_of_specs_longer_than_any_file_name_is_a_list(run: Run, recording: Path) -> None:
+    names = [f"{'n' * 40}-{number}.toml" for number in range(8)]
+    answer = run("check", recording, "-s", ",".join(names))
+    assert (answer.code, answer.err) == (2, f"There is no spec file {names[0]}: check the name.\n")
+
+
 def test_a_spec_in_the_place_of_a_bundled_one_is_not_looked_for_in_a_routine(
     run: Run, recording: Path, own_specs: Path
 ) -> None:

@@ -483,7 +483,7 @@ def test_forgetting_says_that_sitting_goes_too(
     )
     assert "The history is deleted." in answer.out
     with SittingPast(home) as past, Profiles(home) as profiles:
-        assert (past.find_first(), profiles.list_all()) == (None, ())
+        assert (past.find_first(), profiles.list_all()) == (None, [])
 
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:

@@ -700,7 +700,7 @@ def test_what_is_deleted_goes_from_every_tab_and_so_does_an_upright_posture_alon
             profiles.save("desk", "HD Webcam", make_baseline(front()), datetime.now(UTC))
             page.reload()
             delete()
-            assert profiles.list_all() == ()
+            assert profiles.list_all() == []
     assert watched.errors == []
 
 

@@ -19,7 +19,13 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
-from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
+from formcheck.vision.video.devices import (
+    Device,
+    UnpluggedError,
+    cameras,
+    check_plugged_in,
+    place_of,
+)
 from formcheck.vision.video.frames import BLACK_S
 from formcheck.vision.video.video_texts import IN_USE, NO_PICTURES, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
@@ -323,6 +329,13 @@ def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path
 def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> None:
     with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
         Camera("facetime")
+
+
+@pytest.mark.usefixtures("known_cameras")
+@pytest.mark.parametrize("name", ["front", "n" * 300])
+def test_a_device_that_is_not_there_is_unplugged(name: str) -> None:
+    with pytest.raises(UnpluggedError, match="0 Built-in Webcam; 2 USB Camera"):
+        place_of(f"/dev/{name}")
 
 
 def test_a_camera_that_is_plugged_in_again_is_found_by_its_name_under_a_new_number(
