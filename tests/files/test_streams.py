@@ -27,6 +27,15 @@ def test_colours_and_the_place_on_the_screen_are_let_through() -> None:
     assert escape_styled("\x1b]0;title\x07") == "\\u001b]0;title\\u0007"
 
 
+def test_every_way_to_write_to_a_stream_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", shown)
+    with protect_streams():
+        sys.stdout.write("a\x07")
+        sys.stdout.writelines(["b\x07", "c"])
+    assert shown.getvalue() == "a\\u0007b\\u0007c"
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 def test_json_is_json_in_every_encoding(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     raw = io.BytesIO()
