@@ -74,21 +74,21 @@ class Need:
 
 
 class FaultRule(model.FaultTable):
-    """A fault of the plan: any of its needs is not met, in the zones ``during`` of a repetition.
+    """A fault of the plan: any of its needs is not met, in that zone of a repetition ("": in any).
 
-    Without zones it applies at any time. reported_by: the shortcoming of a repetition that shows
-    the fault, which then has no needs. moving: it is about movement.
+    reported_by: the shortcoming of a repetition that shows the fault, which then has no needs.
+    moving: it is about movement.
     """
 
     needs: tuple[Need, ...] = ()
-    during: frozenset[str] = frozenset()
+    zone: str = ""
     moving: bool = False
     reported_by: RepShortcoming | None = None
 
     @property
     def is_at_start(self) -> bool:
         """Whether it is a fault of the start of a repetition."""
-        return self.during == {"low"}
+        return self.zone == "low"
 
 
 class PhaseRule(model.PhaseTable):
@@ -178,7 +178,7 @@ class Plan:
     @property
     def timed_phase(self) -> PhaseRule:
         """The phase whose good seconds are the hold."""
-        return next(p for p in self.phases if p.timed)
+        return self.phases[-1]
 
     @property
     def starts_between_ends(self) -> bool:
@@ -214,7 +214,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
     phases = tuple(_build_phase(p, spec, read) for p in spec.phase)
-    hold = next(phase for phase in phases if phase.timed)
+    hold = phases[-1]
     definitions = (
         *(d for one in read.values() for d in one.definitions),
         *(definition for definition, _ in start),
@@ -284,15 +284,11 @@ class _Read:
     table: model.QuantityTable
     definitions: tuple[Definition, ...]
 
-    def orient_band(self, band: model.Band) -> model.Band:
-        """Returns a band of the file in the sign of the definitions."""
-        return self.definitions[0].orient_band(*band)
-
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
         """Returns the needs of the target; for a fault beyond one end, only of that end."""
         low, high = self.table.target
-        band = self.orient_band(
-            (-inf if beyond == "high" else low, inf if beyond == "low" else high)
+        band = self.definitions[0].orient_band(
+            -inf if beyond == "high" else low, inf if beyond == "low" else high
         )
         is_mirrored = self.table.of == "each" and MEASURES[self.table.measure].of == "turn"
         return tuple(
@@ -358,8 +354,10 @@ def _build_phase(table: model.PhaseTable, spec: Spec, read: Mapping[str, _Read])
 
 def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     driving = read[table.quantity]
-    (bottom, start), (peak, _) = map(driving.orient_band, (table.start, table.peak))
-    middle = driving.definitions[0].unchanged if spec.dose.alternate else None
+    first = driving.definitions[0]
+    bottom, start = first.orient_band(*table.start)
+    peak, _ = first.orient_band(*table.peak)
+    middle = first.unchanged if spec.dose.alternate else None
     # The tolerance takes at most a third of the distance, so that start and peak do not meet.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     others = [one for name, one in read.items() if name != table.quantity]
@@ -380,7 +378,7 @@ def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> 
     )
 
 
-_DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
+_ZONES = {"rep-start": "low", "rep-peak": "high"}
 
 
 def _build_fault(table: model.FaultTable, read: Mapping[str, _Read]) -> FaultRule:
@@ -392,6 +390,6 @@ def _build_fault(table: model.FaultTable, read: Mapping[str, _Read]) -> FaultRul
     return FaultRule.model_construct(
         **dict(table),
         needs=of.build_needs(table.beyond),
-        during=_DURING.get(of.table.at, frozenset()),
+        zone=_ZONES.get(of.table.at, ""),
         moving=any(d.is_moving for d in of.definitions),
     )

@@ -231,13 +231,11 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
     whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
     before, _ = play_driver(plan, driver, at_s)
     now = interrupt(plan, before) if paused else before
-    assert now.t_s is not None
-    last_s = now.t_s
     for i in range(round((seconds - at_s) * 30)):
         reading = {"raise": Reading(driver(at_s + i / 30), SIGMA, True)}
         t_s = at_s + lasts_s + i / 30
-        now = replace(now, t_s=t_s, readings=reading)
-        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
+        now = replace(now.with_time(t_s), readings=reading)
+        now = advance_reps(plan, get_rep_rule(plan), now)
     rep = find_repetitions(list(now.events))[-1]
     unseen = lasts_s > 4.0 and not paused
     assert rep.reason is (RepShortcoming.UNSEEN if unseen else None)
@@ -556,13 +554,11 @@ def test_who_waits_a_little_above_the_near_end_has_not_set_off_yet(raises_plan: 
 def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 1.0, 3)
     for state in (Progress(attempting=False), Progress(attempting=True, view_ok=False)):
-        now, last = state, None
+        now = state
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
-            now = advance_reps(
-                raises_plan, get_rep_rule(raises_plan), replace(now, readings=reading), i / 30, last
-            )
-            last = i / 30
+            now = replace(now.with_time(i / 30), readings=reading)
+            now = advance_reps(raises_plan, get_rep_rule(raises_plan), now)
         assert now.events == ()
 
 

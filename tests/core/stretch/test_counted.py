@@ -168,7 +168,7 @@ def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
     assert [need.measure for need in plan.timed_phase.needs] == ["level"]
-    assert plan.find_fault("elbow-bent").during == {"high"}
+    assert plan.find_fault("elbow-bent").zone == "high"
 
 
 @pytest.mark.parametrize(
