@@ -264,6 +264,7 @@ class Session(Closing):
         time_s is in seconds on any increasing clock. The first call loads the pose model. Raises
         FormcheckError for any other image, a time that is not finite, and once closed.
         """
+        self._check_open()
         check_picture(image)
         check_time(time_s)
         return self._live.look_at(image, float(time_s)).screen
@@ -324,7 +325,6 @@ class Session(Closing):
             raise FormcheckError("This session is closed: begin a new one.")
 
     def _detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        self._check_open()
         if self._detector is None:
             self._detector = self._load()
         return self._detector.detect(image, t_s)

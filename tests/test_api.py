@@ -363,8 +363,9 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
         with pytest.raises(formcheck.FormcheckError, match=r"is not a formcheck\.Command"):
             session.command("pause")  # type: ignore[arg-type]
         assert session.update(picture, 5.0).t_s == 0.0
-    with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
-        session.update(picture, 6.0)
+    for t_s in (5.0, 6.0):  # a time once more, and a later one
+        with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
+            session.update(picture, t_s)
 
 
 def test_an_answer_that_a_question_does_not_have_is_refused() -> None:

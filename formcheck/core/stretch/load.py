@@ -91,7 +91,7 @@ def _explain_shape_errors(found: ValidationError) -> Iterator[Complaint]:
 
 def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
     kind, found, limits = error["type"], error["input"], error.get("ctx", {})
-    last, quoted = str(path[-1]), _quote(found)
+    last, quoted = escape_line(str(path[-1])), _quote(found)
     if kind == "extra_forbidden":
         hint = suggest_spelling(last, _list_keys(path[:-1]))
         return f'"{last}" is not a key of this table.{hint}'

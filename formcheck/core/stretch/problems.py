@@ -134,5 +134,5 @@ def format_path(path: tuple[PathPart, ...]) -> str:
     """Returns a path as people write it: fault[2].cue."""
     out = ""
     for part in path:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
-    return out or "file"
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
+    return escape_line(out) or "file"

@@ -57,6 +57,15 @@ def list_problems(text: str) -> list[tuple[str, str]]:
     return [(lines[p.line - 1].strip(), p.message) for p in caught.value.problems]
 
 
+def test_a_key_with_control_characters_is_told_in_one_line() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec('"a\\u001b[31m\\nb" = 1\n' + TINY, "x.toml")
+    (problem,) = caught.value.problems
+    shown = r"a\u001b[31m\nb"
+    assert problem.path == shown
+    assert problem.message.startswith(f'"{shown}" is not a key')
+
+
 @pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
 def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None:
     spec = parse_spec(path.read_text(), path.name)
