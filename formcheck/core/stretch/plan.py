@@ -1,6 +1,6 @@
 """A plan: a spec resolved for one working side."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
@@ -156,7 +156,7 @@ class RepRule:
 class Plan:
     """A spec resolved for one side: texts and measures name real sides.
 
-    texts: quantities by definition name, each with its cues for a low and a high reading.
+    cues: by definition name, what to do about a low and about a high reading.
     contrast_needs: needs of the hold that tell it from the start, or all if none does.
     changing_needs: needs that require a change, each with the value of no change. unchanged_needs:
     for those that change from the start, needs that nothing has changed.
@@ -166,7 +166,7 @@ class Plan:
     side: Side
     dose: Dose
     definitions: tuple[Definition, ...] = field(repr=False)
-    texts: dict[str, model.QuantityTable] = field(repr=False)
+    cues: dict[str, tuple[str, str]] = field(repr=False)
     start_needs: tuple[Need, ...] = field(repr=False)
     contrast_needs: tuple[Need, ...] = field(repr=False)
     changing_needs: tuple[tuple[Need, float], ...] = field(repr=False)
@@ -194,8 +194,7 @@ class Plan:
 
     def find_cue(self, measure: str, *, is_high: bool) -> str:
         """Returns what to do about a measure that is too high or too low; "" without a cue."""
-        table = self.texts.get(measure)
-        return "" if table is None else (table.high if is_high else table.low) or ""
+        return self.cues.get(measure, ("", ""))[is_high]
 
     def find_remedy(self, measure: str, by: float) -> str:
         """Returns what to do about a measure off its target by ``by``; negative: below it."""
@@ -219,7 +218,13 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         *(d for one in read.values() for d in one.definitions),
         *(definition for definition, _ in start),
     )
-    changing = tuple(_find_changing(definitions, hold))
+    none_of = {one.name: one.unchanged for one in definitions}
+    changing = tuple(
+        (need, none)
+        for need in hold.needs
+        if (none := none_of[need.measure]) is not None
+        and not need.limits[0] <= none <= need.limits[1]
+    )
     from_start = {one.name for one in definitions if one.since == "start"}
     unchanged = tuple(
         Need(need.measure, none, none, need.tolerance)
@@ -231,7 +236,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         side=side,
         dose=build_dose(spec.dose),
         definitions=definitions,
-        texts={d.name: one.table for one in read.values() for d in one.definitions},
+        cues={d.name: one.cues for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
         contrast_needs=_find_contrast(definitions, start, hold, {n.measure for n in unchanged}),
         changing_needs=changing,
@@ -263,25 +268,16 @@ def _find_contrast(
     return tuple(found) or hold.needs
 
 
-def _find_changing(
-    definitions: Iterable[Definition], hold: PhaseRule
-) -> Iterator[tuple[Need, float]]:
-    unchanged = {one.name: one.unchanged for one in definitions}
-    for need in hold.needs:
-        none, (low, high) = unchanged[need.measure], need.limits
-        if none is not None and not low <= none <= high:
-            yield need, none
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A quantity as it is read for one working side.
 
     If its repetition peaks below the start, it is read with its sign flipped, so that it rises;
-    bands and cues are flipped too.
+    bands and cues, for a low and a high reading, are flipped too.
     """
 
     table: model.QuantityTable
+    cues: tuple[str, str]
     definitions: tuple[Definition, ...]
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
@@ -305,10 +301,11 @@ def _name_value(read: Definition, is_mirrored: bool) -> str:
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
-    sign, ends = (-1.0, ("high", "low")) if falls else (1.0, ("low", "high"))
-    low, high = (_choose_cue(name, end, spec) for end in ends)
+    sign = -1.0 if falls else 1.0
+    low, high = (_choose_cue(name, end, spec) for end in ("low", "high"))
     return _Read(
-        table=table.model_copy(update={"low": low, "high": high}),
+        table=table,
+        cues=(high, low) if falls else (low, high),
         definitions=tuple(
             Definition(key, table.measure, of, table.since, table.change, table.absolute, sign)
             for key, of in _name_definitions(name, table.of, side)

@@ -152,7 +152,7 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
     (need,) = plan.find_fault("high").needs
     assert need.limits == (-30.0, float("inf"))
-    assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
+    assert plan.cues["raise"] == ("Up.", "Raise your left arm.")
 
 
 def test_both_sides_drive_a_repetition_of_both() -> None:
