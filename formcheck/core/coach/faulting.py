@@ -15,18 +15,10 @@ from formcheck.core.stretch import FaultRule, Need, Plan, RepRule
 
 def advance_faults(plan: Plan, now: Progress) -> Progress:
     """Returns the progress with every fault judged, except those of a whole repetition."""
-    faults = dict(now.faults)
-    ended: list[FaultSpan] = []
-    for rule in plan.faults:
-        if rule.reported_by:
-            continue  # seen only in a whole repetition
-        state, span = _advance_fault(plan, rule, now)
-        ended += [span] if span else []
-        if state is None:
-            faults.pop(rule.id, None)
-        else:
-            faults[rule.id] = state
-    return replace(now, faults=faults).with_events(*ended)
+    rules = (rule for rule in plan.faults if not rule.reported_by)
+    judged = {rule.id: _advance_fault(plan, rule, now) for rule in rules}
+    faults = {name: state for name, (state, _) in judged.items() if state}
+    return replace(now, faults=faults).with_events(*(span for _, span in judged.values() if span))
 
 
 def _judge_condition(plan: Plan, rule: FaultRule, now: Progress, *, was: bool) -> bool | None:
