@@ -149,6 +149,14 @@ def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
     assert list_reports(play_bends(tiny_plan, repeat_bend(5, FAULTY), at_start)) == []
 
 
+def test_who_goes_back_to_the_start_in_a_fault_has_not_arrived(tiny_plan: Plan) -> None:
+    now, _ = play_bends(tiny_plan, repeat_bend(0.3, FAULTY), NEVER_GOOD)
+    assert now.faults
+    now = replace(now, start_poses=(measure_body(STANDING),))
+    later_s = LATE_S + 0.3
+    assert list_reports(play_bends(tiny_plan, repeat_bend(5, FAULTY), now, later_s)) == []
+
+
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
     """A bent elbow with the arm too low: the person is still moving into the position."""
     begin = NEVER_GOOD

@@ -53,6 +53,12 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     assert len(list_missed(events)) == (0 if size == 1.0 else 6)
 
 
+def test_a_jump_of_the_pose_model_is_no_repetition(raises_plan: Plan) -> None:
+    now, events = play_driver(raises_plan, lambda t_s: 80.0 if 2.0 <= t_s < 2.2 else 10.0, 4.0)
+    assert now.rep.tried
+    assert not find_repetitions(events)
+
+
 @pytest.mark.parametrize(("dip", "counted", "missed"), [(55.0, 1, ["return"]), (30.0, 2, [])])
 def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
     dip: float, counted: int, missed: list[str]
