@@ -9,15 +9,15 @@ from types import MappingProxyType
 
 from formcheck.core import judging, kinematics
 from formcheck.core.coach import events, faulting, holding, timing
-from formcheck.core.coach.attempt_stats import begin_stats, update_stats
+from formcheck.core.coach.attempt_stats import update_stats
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import MeasuredPose, Reading, motion
+from formcheck.core.kinematics import MeasuredPose, motion
 from formcheck.core.kinematics.moments import ReferenceMoment, is_usual, replace_with_usual
-from formcheck.core.stretch import Need, Plan
+from formcheck.core.stretch import Plan
 
 RECENT_S = 1.2
 """Seconds of past poses that the motion measures need."""
@@ -302,7 +302,8 @@ def _find_stop(plan: Plan, now: Progress) -> HoldStop | None:
         )
         return HoldStop(StopCause.QUANTITY, worst.measure)
     for need, none in plan.changing_needs:
-        if _is_unchanged(need, none, now.readings[need.measure]):
+        reading = now.readings[need.measure]  # closer to no change than to the required change?
+        if reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading):
             return HoldStop(StopCause.QUANTITY, need.measure)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
@@ -346,11 +347,6 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
     return not unchanged or not all(unchanged)
 
 
-def _is_unchanged(need: Need, none: float, reading: Reading) -> bool:
-    """Whether a reading is closer to no change from its moment than to the required change."""
-    return reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading)
-
-
 def _count_picture(plan: Plan, now: Progress) -> Progress:
     """Adds the frame to the attempt's statistics, unless the person may be leaving the position."""
     if not now.attempting or now.near_since_s is None:
@@ -358,7 +354,7 @@ def _count_picture(plan: Plan, now: Progress) -> Progress:
     runs = now.hold.clock is HoldStatus.RUNNING
     moving = plan.rep is None and (now.stop is None or now.stop.cause is StopCause.MOTION)
     stats = update_stats(
-        now.stats or begin_stats(len(now.verdicts), now.t_s),
+        now.stats,
         now.t_s,
         now.verdicts,
         now.readings,

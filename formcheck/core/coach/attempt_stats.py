@@ -59,13 +59,8 @@ class AttemptStats:
     closest: AttemptFrame | None = None
 
 
-def begin_stats(needs: int, t_s: float) -> AttemptStats:
-    """Returns empty stats of an attempt at so many needs that begins at t_s seconds."""
-    return AttemptStats(t_s, np.zeros((2, needs, len(VERDICTS)), np.int64), np.zeros((2, needs, 3)))
-
-
 def update_stats(
-    stats: AttemptStats,
+    stats: AttemptStats | None,
     t_s: float,
     verdicts: Mapping[str, Verdict],
     readings: Mapping[str, Reading],
@@ -74,7 +69,13 @@ def update_stats(
     runs: bool,
     moving: bool = False,
 ) -> AttemptStats:
-    """Returns the stats after one more frame; verdicts: by need; runs: whether the clock ran."""
+    """Returns the stats after one more frame; stats: None before the first frame of the attempt.
+
+    verdicts: by need. runs: whether the clock ran.
+    """
+    if stats is None:
+        counts = np.zeros((2, len(verdicts), len(VERDICTS)), np.int64)
+        stats = AttemptStats(t_s, counts, np.zeros((2, len(verdicts), 3)))
     read = np.array([(readings[name].value, readings[name].sigma) for name in verdicts])
     known = np.isfinite(read).all(axis=1)
     columns = [VERDICTS.index(verdict) for verdict in verdicts.values()]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from formcheck.core.coach.attempt_stats import (
     SUSTAINED_S,
     AttemptStats,
-    begin_stats,
     update_stats,
 )
 from formcheck.core.judging import VERDICTS, Verdict
@@ -21,7 +20,7 @@ PICTURE_S = 0.125
 
 
 def add_frame(
-    stats: AttemptStats,
+    stats: AttemptStats | None,
     number: int,
     misfit: float,
     *,
@@ -47,10 +46,11 @@ def add_frame(
 def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
     pictures: list[tuple[float, bool, bool, Verdict]],
 ) -> None:
-    stats = begin_stats(2, 0.0)
+    stats: AttemptStats | None = None
     for number, (misfit, runs, seen, verdict) in enumerate(pictures):
         bend = SEEN if seen else HIDDEN
         stats = add_frame(stats, number, misfit, runs=runs, bend=bend, verdict=verdict)
+    assert stats is not None
     assert stats.counts.sum(axis=2).tolist() == [
         [len(pictures)] * 2,
         [sum(runs for _, runs, _, _ in pictures)] * 2,
@@ -71,11 +71,12 @@ def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
 
 
 def test_a_moment_in_which_more_is_known_is_closer_though_farther_from_right() -> None:
-    stats = begin_stats(2, 0.0)
+    stats: AttemptStats | None = None
     for number in range(20):
         stats = add_frame(stats, number, 0.0, bend=HIDDEN)
     for number in range(20, 40):
         stats = add_frame(stats, number, 9.0)
+    assert stats is not None
     assert stats.closest is not None
     assert (stats.closest.known, stats.closest.misfit) == (2, 9.0)
     assert np.isfinite(stats.closest.readings).all()
