@@ -222,9 +222,11 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
 
 def test_landmarks_that_cannot_be_are_refused_in_a_sentence() -> None:
     good = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
-    for size in [(0, 480), (640, -1), (640, 480, 3), None, "ab"]:
+    for size in [(0, 480), (640, -1), (640, 480, 3), (1e300, 1e300), None, "ab"]:
         with pytest.raises(formcheck.FormcheckError, match="size must"):
             formcheck.check_landmarks([0, 1, 2], *good, size=size, stretch="seated-twist")  # type: ignore[arg-type]
+    with pytest.raises(formcheck.FormcheckError, match="are too large for the time of a frame"):
+        formcheck.check_landmarks([-1e308, 0, 1e308], *good, size=(640, 480), stretch="cat-cow")
     seen = good[2] + np.linspace(0, 99, 3)[:, None]
     with pytest.raises(formcheck.FormcheckError, match="between 0 and 1, not 0 to 99"):
         formcheck.check_landmarks(
