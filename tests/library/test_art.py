@@ -302,7 +302,7 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(see: See) ->
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
         if not lacks_set_up_picture(stretch, fault):
-            right = START if PLANS[stretch].find_fault(fault).is_at_start else TARGET
+            right = START if PLANS[stretch].find_fault(fault).zone == "low" else TARGET
             wrong = measure_beyond(see, stretch, fault, fault)
             nearer[f"{stretch}/{fault}"] = wrong > measure_beyond(see, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]

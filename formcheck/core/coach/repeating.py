@@ -84,7 +84,7 @@ def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
     A fault of the start is judged only for as long after arrival there as it takes to confirm, plus
     a lapse of the model. After that, the person is resting or about to leave.
     """
-    if fault.is_at_start:
+    if fault.zone == "low":
         return t_s - rep.arrived_s <= fault.for_s + timing.CREDITED_LAPSE_S
     return rep.phase is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
 
@@ -167,7 +167,7 @@ def _update_fault_times(
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
             continue
-        if rule.is_at_start and not is_watched(rule, rep, now.t_s):
+        if rule.zone == "low" and not is_watched(rule, rep, now.t_s):
             is_home = rep.zone == "low" and rep.phase is not RepPhase.OUT
             if is_home and is_faulty(rule, now.readings, was_faulty=True) is False:
                 faults.pop(rule.id, None)  # corrected before the repetition
@@ -195,7 +195,7 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         start_s=start_s,
         home_s=start_s if was_out else rep.home_s,
         arrived_s=start_s if arrives else rep.arrived_s,
-        times=RepTimes(faults={n: s for n, s in known.items() if plan.find_fault(n).is_at_start}),
+        times=RepTimes(faults={n: s for n, s in known.items() if plan.find_fault(n).zone == "low"}),
         home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,

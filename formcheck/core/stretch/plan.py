@@ -74,21 +74,17 @@ class Need:
 
 
 class FaultRule(model.FaultTable):
-    """A fault of the plan: any of its needs is not met, in that zone of a repetition ("": in any).
+    """A fault of the plan: any of its needs is not met.
 
-    reported_by: the shortcoming of a repetition that shows the fault, which then has no needs.
-    moving: it is about movement.
+    zone: where in a repetition, "low" is its start, "high" its peak; "" anywhere. reported_by: the
+    shortcoming of a repetition that shows the fault, which then has no needs. moving: it is about
+    movement.
     """
 
     needs: tuple[Need, ...] = ()
     zone: str = ""
     moving: bool = False
     reported_by: RepShortcoming | None = None
-
-    @property
-    def is_at_start(self) -> bool:
-        """Whether it is a fault of the start of a repetition."""
-        return self.zone == "low"
 
 
 class PhaseRule(model.PhaseTable):
