@@ -5,7 +5,6 @@ frames a second give the same holds.
 """
 
 import math
-from types import MappingProxyType
 
 from formcheck.core import judging, kinematics
 from formcheck.core.coach import events, faulting, holding, timing
@@ -169,8 +168,7 @@ def _take_start(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progres
         # An attempt that began before the first start still has its set-up to come.
         now = _forget_set_up(now) if now.start_seen_s is None else now
         now = now.with_events(events.NeutralTaken(now.t_s, since))
-    known = MappingProxyType({**now.moments, "start": taken})
-    return replace(now, moments=known, start_seen_s=since)
+    return replace(now, moments={**now.moments, "start": taken}, start_seen_s=since)
 
 
 def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:
@@ -264,8 +262,7 @@ def _advance_set_up(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Pro
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_poses=poses)
     taken = kinematics.measure_moment([f for f in poses if f.t_s >= now.t_s - timing.SET_UP_S])
-    moments = MappingProxyType({**now.moments, "set-up": taken})
-    now = replace(now, moments=moments, phase_poses=())
+    now = replace(now, moments={**now.moments, "set-up": taken}, phase_poses=())
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=now.t_s)
@@ -274,10 +271,8 @@ def _advance_set_up(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Pro
 
 def _forget_set_up(now: Progress) -> Progress:
     """Returns the progress reset to before the set-up: of the moments, only the start is kept."""
-    if now.phase_index == 0 and not now.phase_poses:
-        return now
     known = {moment: taken for moment, taken in now.moments.items() if moment == "start"}
-    return replace(now, moments=MappingProxyType(known), phase_index=0, phase_poses=())
+    return replace(now, moments=known, phase_index=0, phase_poses=())
 
 
 def _find_stop(plan: Plan, now: Progress) -> HoldStop | None:
