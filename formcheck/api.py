@@ -35,7 +35,7 @@ from formcheck.results import CheckResult, PhotoCheck, PostureResult
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.video.frames import Rgb, check_picture, check_time
+from formcheck.vision.video.frames import LONGEST_SIDE_PX, Rgb, check_picture, check_time
 from formcheck.vision.video.video import OnProgress
 
 Numbers = NDArray[np.float64]
@@ -115,6 +115,8 @@ def check_landmarks(
     people = _read_people(image_px, world_m, visibility, times.shape)
     if not np.isfinite(times).all() or (np.diff(times) <= 0.0).any():
         raise FormcheckError("times_s must be finite and rise from frame to frame.")
+    for end_s in times[[0, -1]]:
+        check_time(end_s)
     frames = (
         DetectedFrame(n, float(t_s - times[0]), _person(*person))
         for n, (t_s, person) in enumerate(zip(times, zip(*people, strict=True), strict=True))
@@ -156,8 +158,9 @@ def _check_units(image_px: Numbers, world_m: Numbers) -> None:
 
 def _read_size(size: ArrayLike) -> ImageSize:
     width, height = _read_numbers("size", size, (2,))
-    if not (1 <= width < np.inf and 1 <= height < np.inf):
-        raise FormcheckError(f"size must be a width and a height in pixels, not {size!r}.")
+    if not (1 <= width <= LONGEST_SIDE_PX and 1 <= height <= LONGEST_SIDE_PX):
+        wanted = f"a width and a height in pixels, each {LONGEST_SIDE_PX} at most"
+        raise FormcheckError(f"size must be {wanted}, not {size!r}.")
     return ImageSize(int(width), int(height))
 
 
@@ -264,6 +267,7 @@ class Session(Closing):
         time_s is in seconds on any increasing clock. The first call loads the pose model. Raises
         FormcheckError for any other image, a time that is not finite, and once closed.
         """
+        self._check_open()
         check_picture(image)
         check_time(time_s)
         return self._live.look_at(image, float(time_s)).screen
@@ -324,7 +328,6 @@ class Session(Closing):
             raise FormcheckError("This session is closed: begin a new one.")
 
     def _detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        self._check_open()
         if self._detector is None:
             self._detector = self._load()
         return self._detector.detect(image, t_s)

@@ -132,6 +132,8 @@ def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
     told = json.loads(result.to_json())
     assert told["stretch"] == result.stretch == "seated-twist"
     assert told["completed"] == result.completed
+    assert told["duration_s"] == pytest.approx(result.duration_s, abs=0.01)
+    assert told["warnings"] == list(result.warnings)
     sides = told["sides"]
     assert [fault.id for fault in result.faults] == [
         f["id"] for side in sides for f in side["faults"]
@@ -220,9 +222,11 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
 
 def test_landmarks_that_cannot_be_are_refused_in_a_sentence() -> None:
     good = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
-    for size in [(0, 480), (640, -1), (640, 480, 3), None, "ab"]:
+    for size in [(0, 480), (640, -1), (640, 480, 3), (1e300, 1e300), None, "ab"]:
         with pytest.raises(formcheck.FormcheckError, match="size must"):
             formcheck.check_landmarks([0, 1, 2], *good, size=size, stretch="seated-twist")  # type: ignore[arg-type]
+    with pytest.raises(formcheck.FormcheckError, match="are too large for the time of a frame"):
+        formcheck.check_landmarks([-1e308, 0, 1e308], *good, size=(640, 480), stretch="cat-cow")
     seen = good[2] + np.linspace(0, 99, 3)[:, None]
     with pytest.raises(formcheck.FormcheckError, match="between 0 and 1, not 0 to 99"):
         formcheck.check_landmarks(
@@ -363,8 +367,9 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
         with pytest.raises(formcheck.FormcheckError, match=r"is not a formcheck\.Command"):
             session.command("pause")  # type: ignore[arg-type]
         assert session.update(picture, 5.0).t_s == 0.0
-    with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
-        session.update(picture, 6.0)
+    for t_s in (5.0, 6.0):  # a time once more, and a later one
+        with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
+            session.update(picture, t_s)
 
 
 def test_an_answer_that_a_question_does_not_have_is_refused() -> None:
@@ -404,7 +409,7 @@ def test_a_session_that_cannot_be_is_refused_in_a_sentence(
 
 def test_a_stretch_is_named_by_id_by_path_or_as_it_was_loaded() -> None:
     path = ROOT / "stretch_specs" / "cat-cow.toml"
-    for name in ("cat-cow", path, formcheck.load_stretch(path)):
+    for name in ("cat-cow", path, formcheck.load_stretch(path), formcheck.stretches()["cat-cow"]):
         with formcheck.Session(name) as session:
             assert session.result.stretches[0].spec_id == "cat-cow"
 
@@ -433,16 +438,25 @@ def test_results_and_errors_come_back_from_another_process(
 
 
 def test_a_photo_is_one_moment(tmp_path: Path) -> None:
-    photo = formcheck.check_photo(picture_of_a_fault(tmp_path), "seated-twist")
+    photo = formcheck.check_photo(take_picture(TILTED, tmp_path), "seated-twist")
     assert photo.form in {"ok", "faulty", "unseen"}
     assert json.loads(photo.to_json())["form"] == photo.form
     assert list(json.loads(photo.to_json())["not_judged"]) == list(photo.unjudged)
     assert {type(why) for why in photo.unjudged.values()} == {str}
 
 
-def picture_of_a_fault(folder: Path) -> Path:
-    video = cv2.VideoCapture(str(SAMPLES / TILTED))
-    video.set(cv2.CAP_PROP_POS_MSEC, 8000)
+def test_a_photo_has_the_faults_and_warnings_of_its_json(tmp_path: Path) -> None:
+    photo = formcheck.check_photo(
+        take_picture("childs-pose.hips-high.both.mp4", tmp_path), "childs-pose"
+    )
+    told = json.loads(photo.to_json())
+    assert [fault["id"] for fault in told["faults"]] == list(photo.faults) == ["hips-high"]
+    assert told["warnings"] == list(photo.warnings)
+
+
+def take_picture(clip: str, folder: Path) -> Path:
+    video = cv2.VideoCapture(str(SAMPLES / clip))
+    video.set(cv2.CAP_PROP_POS_MSEC, 7000)
     path = folder / "photo.png"
     cv2.imwrite(str(path), video.read()[1])
     return path
@@ -453,8 +467,11 @@ def test_posture_agrees_with_its_json(clips: Path) -> None:
     told = json.loads(result.to_json())
     assert [one["state"] for one in told["segments"]] == [one.state for one in result.segments]
     assert "slouched" in {one.state for one in result.segments}
-    with pytest.raises(formcheck.FormcheckError, match="is a photo"):
-        formcheck.check_posture("desk.jpg")
+    assert [one["t_s"] for one in told["nudges"]] == pytest.approx(result.nudges, abs=0.01)
+    assert told["warnings"] == list(result.warnings)
+    for check in (formcheck.check, formcheck.check_posture):
+        with pytest.raises(formcheck.FormcheckError, match="is a photo"):
+            check("desk.jpg")
     with pytest.raises(formcheck.FormcheckError, match="choose one of relaxed, normal, strict"):
         formcheck.check_posture("desk.mp4", sensitivity="high")  # type: ignore[arg-type]
 

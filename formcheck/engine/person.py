@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import inf
-from types import MappingProxyType
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
@@ -45,7 +44,7 @@ class SideCoach:
         if earlier is not None and earlier.start is not None and earlier.has_begun_without:
             self.start = earlier.start
             self._events.append(self.start)
-            known = MappingProxyType({"start": earlier.progress.moments["start"]})
+            known = {"start": earlier.progress.moments["start"]}
             self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> None:

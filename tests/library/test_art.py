@@ -178,7 +178,7 @@ def find_faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> lis
         rule.id
         for rule in plan.faults
         if not (rule.moving or rule.rep)
-        and (not rule.during or zone in rule.during)
+        and rule.zone in {"", zone}
         and is_faulty(rule, read, was_faulty=False)
     ]
 
@@ -266,7 +266,7 @@ def list_told_faults(seen: See, stretch: str, fault: str) -> list[str]:
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
     read = read_picture(seen, plan, fault)
-    found = find_faults(plan, read, min(rule.during, default="high"))
+    found = find_faults(plan, read, rule.zone or "high")
     if rule.rep == "partial" and measure_rep_share(plan, read) < 1.0:
         found.append(fault)
     return found
@@ -302,7 +302,7 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(see: See) ->
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
         if not lacks_set_up_picture(stretch, fault):
-            right = START if "low" in PLANS[stretch].find_fault(fault).during else TARGET
+            right = START if PLANS[stretch].find_fault(fault).zone == "low" else TARGET
             wrong = measure_beyond(see, stretch, fault, fault)
             nearer[f"{stretch}/{fault}"] = wrong > measure_beyond(see, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]

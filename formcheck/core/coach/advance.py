@@ -5,19 +5,18 @@ frames a second give the same holds.
 """
 
 import math
-from types import MappingProxyType
 
 from formcheck.core import judging, kinematics
 from formcheck.core.coach import events, faulting, holding, timing
-from formcheck.core.coach.attempt_stats import begin_stats, update_stats
+from formcheck.core.coach.attempt_stats import update_stats
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import MeasuredPose, Reading, motion
+from formcheck.core.kinematics import MeasuredPose, motion
 from formcheck.core.kinematics.moments import ReferenceMoment, is_usual, replace_with_usual
-from formcheck.core.stretch import Need, Plan
+from formcheck.core.stretch import Plan
 
 RECENT_S = 1.2
 """Seconds of past poses that the motion measures need."""
@@ -33,7 +32,7 @@ def advance(
     does instead of the stretch, "" for nothing else: meanwhile the hold pauses and repetitions do
     not count.
     """
-    if progress.t_s is not None and t_s <= progress.t_s:
+    if t_s <= progress.t_s:
         return replace(progress, events=()) if progress.events else progress
     lapse_s = t_s - progress.recent[-1].t_s if progress.recent else math.inf
     missed_s = progress.missed_s
@@ -51,19 +50,19 @@ def _advance_moment(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str
 ) -> Progress:
     now = progress
-    if now.t_s is not None and t_s - now.t_s > timing.FRAME_GAP_S:
-        now = _close_spans(plan, now, now.t_s)  # no span may outlast a gap between frames
-    now = replace(_take_readings(plan, now, t_s, pose), other=other)
-    now = _take_start(plan, now, t_s, pose)
-    now = _advance_attempt(plan, now, t_s)
+    if t_s - now.t_s > timing.FRAME_GAP_S:
+        now = _close_spans(plan, now)  # no span may outlast a gap between frames
+    reported = now.reported_unseen
+    now = _take_readings(plan, replace(now.with_time(t_s), other=other), pose)
+    now = _take_start(plan, now, pose)
+    now = _advance_attempt(plan, now)
     is_new_rest = now.settled and now.rested_since_s is None
     if is_new_rest and now.attempting and now.near_since_s is not None:
         now = replace(now, rested_since_s=t_s)
-    needs, contrast = plan.timed_phase.needs, plan.contrast_needs
-    misfit = judging.compute_misfit(needs, now.readings)
-    contrast_misfit = misfit
-    if contrast is not needs:
-        contrast_misfit = judging.compute_misfit(contrast, now.readings)
+    needs = plan.timed_phase.needs
+    misfit, contrast_misfit = (
+        judging.compute_misfit(wanted, now.readings) for wanted in (needs, plan.contrast_needs)
+    )
     start_misfit = now.start_misfit + judging.compute_misfit(plan.unchanged_needs, now.readings)
     now = replace(
         now,
@@ -71,17 +70,16 @@ def _advance_moment(
         misfit=misfit,
         is_nearer_start=start_misfit < contrast_misfit,
     )
-    now = _judge_view(plan, now, t_s, pose)
-    now = _advance_set_up(plan, now, t_s, pose)
-    now = faulting.advance_faults(plan, now, t_s)
-    now = faulting.advance_unseen(now, t_s)
-    now = replace(now, stop=_find_stop(plan, now, t_s))
+    now = _judge_view(plan, now, pose)
+    now = _advance_set_up(plan, now, pose)
+    now = faulting.advance_faults(plan, now)
+    now = faulting.advance_unseen(now, reported)
+    now = replace(now, stop=_find_stop(plan, now))
     if plan.rep is not None:
-        now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
+        now = advance_reps(plan, plan.rep, now)
     else:
-        now = holding.advance_hold(plan, now, t_s, progress.t_s)
-        now = _advance_anchors(plan, now, t_s)
-    return replace(_count_picture(plan, now, t_s), t_s=t_s)
+        now = _advance_anchors(plan, holding.advance_hold(plan, now))
+    return _count_picture(plan, now)
 
 
 def finish(plan: Plan, progress: Progress) -> Progress:
@@ -89,10 +87,8 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 
     A repetition under way is reported as cut off.
     """
-    now, t_s = replace(progress, events=()), progress.t_s
-    if plan.rep is not None and t_s is not None:
-        now = note_cut_off(plan.rep, now, t_s)
-    return _close(plan, now)
+    now = replace(progress, events=())
+    return _close(plan, now if plan.rep is None else note_cut_off(plan.rep, now))
 
 
 def interrupt(plan: Plan, progress: Progress) -> Progress:
@@ -101,14 +97,12 @@ def interrupt(plan: Plan, progress: Progress) -> Progress:
     They would otherwise last for all of it. The hold and the attempt stay open, and so does a
     repetition, whose durations leave the period out.
     """
-    now = replace(progress, events=(), missed_s=None)
-    if now.t_s is None:
-        return now
-    return _close_spans(plan, replace(now, rep=replace(now.rep, paused=True)), now.t_s)
+    rep = replace(progress.rep, paused=True)
+    return _close_spans(plan, replace(progress, events=(), missed_s=None, rep=rep))
 
 
-def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
-    return faulting.end_unseen(faulting.end_faults(plan, now, t_s), t_s)
+def _close_spans(plan: Plan, now: Progress) -> Progress:
+    return faulting.end_unseen(faulting.end_faults(plan, now, now.t_s))
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
@@ -122,22 +116,18 @@ def resume(plan: Plan, progress: Progress) -> Progress:
 
 
 def _close(plan: Plan, now: Progress) -> Progress:
-    t_s = now.t_s
-    if t_s is None:
-        return now
-    now = faulting.end_unseen(now, t_s)
-    end_s = t_s if now.hidden_since_s is None else now.hidden_since_s
+    now = faulting.end_unseen(now)
+    end_s = now.t_s if now.hidden_since_s is None else now.hidden_since_s
     return _end_attempt(plan, now, end_s) if now.attempting else now
 
 
-def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
-    recent = tuple(f for f in now.recent if f.t_s >= t_s - RECENT_S)
+def _take_readings(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progress:
+    recent = tuple(f for f in now.recent if f.t_s >= now.t_s - RECENT_S)
     if pose is not None:
         recent = (*recent, pose)
     moments = {**kinematics.load_usual_start(plan.spec.position), **now.moments}
     readings = kinematics.measure(plan.definitions, pose, moments, recent)
-    if now.anchors:
-        readings = holding.apply_anchors(readings, now.anchors)
+    readings = holding.apply_anchors(readings, now.anchors)
     speed = motion.measure_motion(recent) if pose is not None else float("nan")
     limit = timing.MOVING_TL_PER_S if now.settled else timing.STILL_TL_PER_S
     settled = not speed > limit  # NaN, where no landmark can be followed, counts as settled
@@ -147,7 +137,7 @@ def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | N
     return replace(now, recent=recent, readings=readings, settled=settled)
 
 
-def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
+def _take_start(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progress:
     """Takes the start that changes are measured from, over the whole first rest in its position."""
     if pose is None:
         return now
@@ -157,18 +147,18 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     # A pose that also fits the hold is not taken as the start.
     is_elsewhere = now.start_misfit > judging.MISFIT or now.hold.clock is HoldStatus.ENTERING
     if is_elsewhere or motion.measure_motion(now.recent, wrists=False) > timing.STILL_TL_PER_S:
-        return replace(now, start_since_s=None, start_poses=())
-    since = t_s if now.start_since_s is None else now.start_since_s
-    poses = now.start_poses
+        return replace(now, start_poses=())
+    poses = now.start_poses or (pose,)
     if len(poses) == 2 * timing.START_POSES:
         poses = poses[::2]
-    if not poses or t_s - poses[-1].t_s >= (t_s - since) / (2 * timing.START_POSES):
+    since, lasted_s = poses[0].t_s, now.t_s - poses[0].t_s
+    if now.start_poses and now.t_s - poses[-1].t_s >= lasted_s / (2 * timing.START_POSES):
         poses = (*poses, pose)
-    now = replace(now, start_since_s=since, start_poses=poses)
+    now = replace(now, start_poses=poses)
     is_known = "start" in now.moments
     if is_known and (now.start_seen_s != since or len(poses) % timing.START_AGAIN_POSES):
         return now
-    if t_s - since < plan.spec.start.for_s or poses[-1] is not pose:
+    if lasted_s < plan.spec.start.for_s or poses[-1] is not pose:
         return now
     taken = kinematics.measure_moment(poses)
     if not is_usual(plan.definitions, taken, plan.spec.position):
@@ -177,9 +167,8 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     if now.start_seen_s != since:
         # An attempt that began before the first start still has its set-up to come.
         now = _forget_set_up(now) if now.start_seen_s is None else now
-        now = now.with_events(events.NeutralTaken(t_s, since))
-    known = MappingProxyType({**now.moments, "start": taken})
-    return replace(now, moments=known, start_seen_s=since)
+        now = now.with_events(events.NeutralTaken(now.t_s, since))
+    return replace(now, moments={**now.moments, "start": taken}, start_seen_s=since)
 
 
 def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:
@@ -190,8 +179,8 @@ def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> 
     return replace_with_usual(taken, drivers, plan.spec.position)
 
 
-def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
-    needs = plan.timed_phase.needs
+def _advance_attempt(plan: Plan, now: Progress) -> Progress:
+    needs, t_s = plan.timed_phase.needs, now.t_s
     if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
         if now.attempting and t_s - since > timing.GIVE_UP_S:
@@ -229,25 +218,25 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
         good_since_s=None,
         anchors={},
         rep=RepState(),
-        start_since_s=None,
         start_poses=(),
     )
 
 
-def _judge_view(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
+def _judge_view(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progress:
     """Judges whether this view shows enough, while the person rests in the attempt."""
     if pose is None or not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
     ok = judging.can_tell_enough(plan.timed_phase.needs, now.readings)
     if ok == now.view_ok:
         return replace(now, view_since_s=None)
-    since = t_s if now.view_since_s is None else now.view_since_s
-    if t_s - since < (timing.VIEW_S if not ok else 0.0):
+    since = now.t_s if now.view_since_s is None else now.view_since_s
+    if not ok and now.t_s - since < timing.VIEW_S:
         return replace(now, view_since_s=since)
-    return replace(now, view_ok=ok, view_since_s=None).with_events(events.ViewChanged(t_s, ok=ok))
+    changed = events.ViewChanged(now.t_s, ok=ok)
+    return replace(now, view_ok=ok, view_since_s=None).with_events(changed)
 
 
-def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
+def _advance_set_up(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progress:
     """Moves on to the hold once the set-up is reached: at rest, or after a second without rest.
 
     Before an attempt only rest counts, since the person may still be on the way. The moment is
@@ -257,7 +246,7 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
     phase = plan.phases[now.phase_index]
     if pose is None or not plan.phases[0].set_up:
         return now
-    if not _has_started(now, t_s):
+    if not _has_started(now):
         return replace(now, phase_index=now.phase_index + phase.set_up) if now.attempting else now
     if not now.attempting and now.start_misfit <= judging.MISFIT:
         return _forget_set_up(now)
@@ -268,28 +257,25 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
     if is_on_the_way or judging.compute_misfit(set_up.needs, now.readings) > judging.MISFIT:
         return replace(now, phase_poses=())
     poses = (*now.phase_poses, pose)
-    lasted_s = t_s - poses[0].t_s
+    lasted_s = now.t_s - poses[0].t_s
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_poses=poses)
-    taken = kinematics.measure_moment([f for f in poses if f.t_s >= t_s - timing.SET_UP_S])
-    moments = MappingProxyType({**now.moments, "set-up": taken})
-    now = replace(now, moments=moments, phase_poses=())
+    taken = kinematics.measure_moment([f for f in poses if f.t_s >= now.t_s - timing.SET_UP_S])
+    now = replace(now, moments={**now.moments, "set-up": taken}, phase_poses=())
     if phase.timed:
         return now
-    now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    return now.with_events(events.PhaseSpan(poses[0].t_s, t_s, phase.id))
+    now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=now.t_s)
+    return now.with_events(events.PhaseSpan(poses[0].t_s, now.t_s, phase.id))
 
 
 def _forget_set_up(now: Progress) -> Progress:
     """Returns the progress reset to before the set-up: of the moments, only the start is kept."""
-    if now.phase_index == 0 and not now.phase_poses:
-        return now
     known = {moment: taken for moment, taken in now.moments.items() if moment == "start"}
-    return replace(now, moments=MappingProxyType(known), phase_index=0, phase_poses=())
+    return replace(now, moments=known, phase_index=0, phase_poses=())
 
 
-def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
+def _find_stop(plan: Plan, now: Progress) -> HoldStop | None:
     """Returns why this frame is not good form for the clock; None if it is."""
     if now.near_since_s is None or holding.is_back_at_start(now):
         is_lost = now.hidden_since_s is not None and now.away_since_s is None
@@ -298,7 +284,7 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         return HoldStop(StopCause.VIEW)
     if now.other and now.fits_hold:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
-    if waiting := _find_missing_set_up(plan, now, t_s):
+    if waiting := _find_missing_set_up(plan, now):
         return waiting
     if fault := faulting.find_pending_fault(plan, now):
         return HoldStop(StopCause.FAULT, fault)
@@ -311,7 +297,8 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         )
         return HoldStop(StopCause.QUANTITY, worst.measure)
     for need, none in plan.changing_needs:
-        if _is_unchanged(need, none, now.readings[need.measure]):
+        reading = now.readings[need.measure]  # closer to no change than to the required change?
+        if reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading):
             return HoldStop(StopCause.QUANTITY, need.measure)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
@@ -321,21 +308,21 @@ def _explain_unseen(now: Progress) -> HoldStop:
     return HoldStop(StopCause.UNSEEN, unknown=next(reasons, None))
 
 
-def _has_started(now: Progress, t_s: float) -> bool:
-    return now.start_seen_s is not None and now.start_seen_s <= t_s
+def _has_started(now: Progress) -> bool:
+    return now.start_seen_s is not None and now.start_seen_s <= now.t_s
 
 
-def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
+def _find_missing_set_up(plan: Plan, now: Progress) -> HoldStop | None:
     """Returns the stop for a set-up still to come or still without rest; None if there is none."""
     phase = plan.phases[now.phase_index]
-    if _has_started(now, t_s):
+    if _has_started(now):
         if phase.timed:
             return None
         is_reached = bool(now.phase_poses)
         return HoldStop(StopCause.MOTION) if is_reached else HoldStop(StopCause.SET_UP, phase.id)
-    if "start" in now.moments or len(plan.phases) == 1 or now.start_since_s is None:
+    if "start" in now.moments or len(plan.phases) == 1 or not now.start_poses:
         return None
-    if now.start_poses[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
+    if now.start_poses[-1].t_s - now.start_poses[0].t_s >= plan.spec.start.for_s:
         return None
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is about to be taken
 
@@ -355,28 +342,28 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
     return not unchanged or not all(unchanged)
 
 
-def _is_unchanged(need: Need, none: float, reading: Reading) -> bool:
-    """Whether a reading is closer to no change from its moment than to the required change."""
-    return reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading)
-
-
-def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _count_picture(plan: Plan, now: Progress) -> Progress:
     """Adds the frame to the attempt's statistics, unless the person may be leaving the position."""
     if not now.attempting or now.near_since_s is None:
         return now
-    needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
+    runs = now.hold.clock is HoldStatus.RUNNING
     moving = plan.rep is None and (now.stop is None or now.stop.cause is StopCause.MOTION)
-    stats = now.stats or begin_stats(needs, t_s)
     stats = update_stats(
-        stats, needs, t_s, now.verdicts, now.readings, now.misfit, runs=runs, moving=moving
+        now.stats,
+        now.t_s,
+        now.verdicts,
+        now.readings,
+        now.misfit,
+        runs=runs,
+        moving=moving,
     )
     return replace(now, stats=stats)
 
 
-def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _advance_anchors(plan: Plan, now: Progress) -> Progress:
     """Records when form was first good, and takes the anchors after `ANCHOR_S` of a hold."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
-        now = replace(now, good_since_s=t_s)
+        now = replace(now, good_since_s=now.t_s)
     if now.hold.held_s < timing.ANCHOR_S:
         return replace(now, anchors={}) if now.anchors else now
     if now.hold.clock is HoldStatus.RUNNING and not now.anchors:

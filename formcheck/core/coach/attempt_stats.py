@@ -5,7 +5,7 @@ They are the same for a video and a live session, and do not grow with time.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,6 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.kinematics.readings import VIEW_UNSUITED
-from formcheck.core.stretch import Need
 
 SUSTAINED_S = 0.7
 """The closest moment is rated by the worst frame of this many seconds. Chosen for formcheck, the
@@ -60,15 +59,8 @@ class AttemptStats:
     closest: AttemptFrame | None = None
 
 
-def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
-    """Returns empty stats of an attempt that begins at t_s seconds; arrays are (2, needs, ...)."""
-    shape = (2, len(needs))
-    return AttemptStats(t_s, np.zeros((*shape, len(VERDICTS)), np.int64), np.zeros((*shape, 3)))
-
-
 def update_stats(
-    stats: AttemptStats,
-    needs: Sequence[Need],
+    stats: AttemptStats | None,
     t_s: float,
     verdicts: Mapping[str, Verdict],
     readings: Mapping[str, Reading],
@@ -77,16 +69,22 @@ def update_stats(
     runs: bool,
     moving: bool = False,
 ) -> AttemptStats:
-    """Returns the stats after one more frame; runs: whether the clock ran."""
-    read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
+    """Returns the stats after one more frame; stats: None before the first frame of the attempt.
+
+    verdicts: by need. runs: whether the clock ran.
+    """
+    if stats is None:
+        counts = np.zeros((2, len(verdicts), len(VERDICTS)), np.int64)
+        stats = AttemptStats(t_s, counts, np.zeros((2, len(verdicts), 3)))
+    read = np.array([(readings[name].value, readings[name].sigma) for name in verdicts])
     known = np.isfinite(read).all(axis=1)
-    columns = [VERDICTS.index(verdicts[need.measure]) for need in needs]
+    columns = [VERDICTS.index(verdict) for verdict in verdicts.values()]
     counts, sums = stats.counts.copy(), stats.sums.copy()
-    counts[: 1 + runs, np.arange(len(needs)), columns] += 1
+    counts[: 1 + runs, np.arange(len(columns)), columns] += 1
     sums[: 1 + runs, known, :2] += read[known]
     sums[: 1 + runs, known, 2] += 1.0
     unjudged_frames = Counter(stats.unjudged_frames)
-    for name in (need.measure for need in needs if verdicts[need.measure] is Verdict.UNJUDGED):
+    for name in (name for name, verdict in verdicts.items() if verdict is Verdict.UNJUDGED):
         unjudged_frames[runs, name, readings[name].unknown or VIEW_UNSUITED] += 1
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))

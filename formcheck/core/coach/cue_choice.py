@@ -22,7 +22,7 @@ def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
             return rule
     if now.view_ok is False or now.away_since_s is not None or not now.rep.last_fault:
         return None
-    since_s = (now.t_s or 0.0) - now.rep.last_fault_s
+    since_s = now.t_s - now.rep.last_fault_s
     return plan.find_fault(now.rep.last_fault) if since_s < timing.TELL_REP_S else None
 
 
@@ -39,11 +39,11 @@ def choose_need_cue(plan: Plan, now: Progress) -> str:
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:
-        if (now.t_s or 0.0) - now.rep.off_since_s < timing.GRACE_S:
+        if now.t_s - now.rep.off_since_s < timing.GRACE_S:
             return ""
     elif not now.settled:
         return ""
-    paused_s = (now.t_s or 0.0) - now.hold.good_until_s
+    paused_s = now.t_s - now.hold.good_until_s
     if now.hold.clock is HoldStatus.LAPSED and paused_s < timing.GRACE_S:
         return ""
     return next(iter(list_need_cues(plan, now.verdicts)), "")

@@ -1,5 +1,7 @@
 """Faults: confirmed after a delay once the person is in position, and kept until they are gone."""
 
+from collections.abc import Iterable
+
 from formcheck.core import judging
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import FaultSpan, UnseenSpan
@@ -11,51 +13,39 @@ from formcheck.core.kinematics import NOBODY, Cause, Unknown
 from formcheck.core.stretch import FaultRule, Need, Plan, RepRule
 
 
-def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
+def advance_faults(plan: Plan, now: Progress) -> Progress:
     """Returns the progress with every fault judged, except those of a whole repetition."""
-    faults = dict(now.faults)
-    ended: list[FaultSpan] = []
-    for rule in plan.faults:
-        if rule.reported_by:
-            continue  # seen only in a whole repetition
-        state, span = _advance_fault(plan, rule, now, t_s)
-        ended += [span] if span else []
-        if state is None:
-            faults.pop(rule.id, None)
-        else:
-            faults[rule.id] = state
-    return replace(now, faults=faults).with_events(*ended)
+    rules = (rule for rule in plan.faults if not rule.reported_by)
+    judged = {rule.id: _advance_fault(plan, rule, now) for rule in rules}
+    faults = {name: state for name, (state, _) in judged.items() if state}
+    return replace(now, faults=faults).with_events(*(span for _, span in judged.values() if span))
 
 
-def _judge_condition(
-    plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool
-) -> bool | None:
+def _judge_condition(plan: Plan, rule: FaultRule, now: Progress, *, was: bool) -> bool | None:
     if not now.attempting or now.view_ok is False:
         return False
     if now.away_since_s is not None or now.other:
         return None  # leaving, or doing something else
     if plan.rep is not None:
-        return _judge_in_rep(plan.rep, rule, now, t_s, was=was)
+        return _judge_in_rep(plan.rep, rule, now, was=was)
     if not was and not _is_in_place(plan, now):
         return False
     if now.start_misfit < MISFIT and now.is_nearer_start:
         return False  # back at the start
     good_s = now.good_since_s
-    if rule.moving and not was and (good_s is None or t_s < good_s + timing.WATCH_S):
+    if rule.moving and not was and (good_s is None or now.t_s < good_s + timing.WATCH_S):
         return None  # its window still includes the way in
     if rule.moving and not now.fits_hold:
         return None  # leaving
     return judging.is_faulty(rule, now.readings, was_faulty=was)
 
 
-def _judge_in_rep(
-    rep: RepRule, rule: FaultRule, now: Progress, t_s: float, *, was: bool
-) -> bool | None:
-    if rule.during and now.rep.zone not in rule.during:
+def _judge_in_rep(rep: RepRule, rule: FaultRule, now: Progress, *, was: bool) -> bool | None:
+    if rule.zone not in {"", now.rep.zone}:
         return False
-    if rule.during and not is_at_end(rep, now.rep):
+    if rule.zone and not is_at_end(rep, now.rep):
         return None
-    if not is_watched(rule, now.rep, t_s):
+    if not is_watched(rule, now.rep, now.t_s):
         return False  # at rest, or about to leave
     return judging.is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
 
@@ -64,10 +54,10 @@ def _is_in_place(plan: Plan, now: Progress) -> bool:
     """Whether the hold was good once, or the person rests near the position."""
     if not plan.phases[now.phase_index].timed:
         return False
-    return now.good_since_s is not None or (now.settled and now.start_since_s is None)
+    return now.good_since_s is not None or (now.settled and not now.start_poses)
 
 
-def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
+def _has_arrived(plan: Plan, rule: FaultRule, now: Progress) -> bool:
     """Whether a fault may be reported: after good form, or after a rest with all else right.
 
     Until then the person is guided into the position.
@@ -77,8 +67,8 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
     if not _is_in_place(plan, now):
         return False
     waits_s = timing.ARRIVED_S if len(plan.phases) == 1 else timing.TURNED_S
-    begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
-    if t_s - begun_s < waits_s:
+    begun_s = max(now.rested_since_s or now.t_s, now.phase_begun_s)
+    if now.t_s - begun_s < waits_s:
         return False
     return judging.compute_misfit(_list_others(plan, rule), now.readings) <= MISFIT
 
@@ -97,17 +87,17 @@ def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
 
 
 def _advance_fault(
-    plan: Plan, rule: FaultRule, now: Progress, t_s: float
+    plan: Plan, rule: FaultRule, now: Progress
 ) -> tuple[FaultState | None, FaultSpan | None]:
     """Returns the fault's state, None if there is none or it is over, and its span once over.
 
     A fault is dated back to when its condition began. It is confirmed only at rest, since a pose
     passed through on the way in or out is no fault. In repetitions the movement itself is judged.
     """
-    state = now.faults.get(rule.id)
-    if state is not None and rule.during and state.reported_s is None:
+    state, t_s = now.faults.get(rule.id), now.t_s
+    if state is not None and rule.zone and state.reported_s is None:
         state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
-    true = _judge_condition(plan, rule, now, t_s, was=state is not None)
+    true = _judge_condition(plan, rule, now, was=state is not None)
     if true:
         state = state or FaultState(since_s=t_s)
         still_s = t_s if state.still_s is None else state.still_s
@@ -123,7 +113,7 @@ def _advance_fault(
             frames=state.frames + 1,
         )
         rests = still and t_s - still_s >= timing.REST_S
-        arrived = plan.dose.is_movement or (rests and _has_arrived(plan, rule, now, t_s))
+        arrived = plan.dose.is_movement or (rests and _has_arrived(plan, rule, now))
         lasts = t_s - state.since_s >= rule.for_s and state.is_sure
         if arrived and lasts and state.reported_s is None:
             state = replace(state, reported_s=t_s)
@@ -160,18 +150,18 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
     return ""
 
 
-def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """Updates in the progress what is required but hidden at t_s, by reason."""
-    hidden, before = _list_unseen(now), now.reported_unseen
+def advance_unseen(now: Progress, reported: Iterable[Unknown]) -> Progress:
+    """Updates in the progress what is required but hidden, by reason; reported: until now."""
+    hidden = _list_unseen(now)
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
-    unseen = still | {what: t_s for what in hidden if what not in still}
-    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
-    return replace(now, t_s=t_s, unseen=unseen).with_events(*ended)
+    unseen = still | {what: now.t_s for what in hidden if what not in still}
+    ended = (UnseenSpan(now.unseen[what], now.t_s, what) for what in reported if what not in hidden)
+    return replace(now, unseen=unseen).with_events(*ended)
 
 
-def end_unseen(now: Progress, t_s: float) -> Progress:
-    """Returns the progress with every reported hidden quantity closed at t_s."""
-    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
+def end_unseen(now: Progress) -> Progress:
+    """Returns the progress with every reported hidden quantity closed."""
+    ended = (UnseenSpan(now.unseen[what], now.t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_events(*ended)
 
 

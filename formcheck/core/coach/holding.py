@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from formcheck.core.coach import events, timing
 from formcheck.core.coach.events import Event, HoldStop, StopCause
@@ -27,76 +26,61 @@ _NOT_LEAVING = {StopCause.GAP, StopCause.OTHER_STRETCH}
 """Reasons to stop the clock that need no movement of the person."""
 
 
-def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
-    """Returns the progress with the hold clock advanced from last_s to t_s."""
-    dt = 0.0 if last_s is None else t_s - last_s
-    if dt > timing.GIVE_UP_S:
+def advance_hold(plan: Plan, now: Progress) -> Progress:
+    """Returns the progress with the hold clock advanced to this frame."""
+    if now.step_s > timing.GIVE_UP_S:
         now = end_hold(plan, now, now.hold.good_until_s)
-    if dt > timing.FRAME_GAP_S:
+    if now.step_s > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
-    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now, now.stop))
-    if hold.clock is not HoldStatus.PAUSED or now.fits_hold or not is_back_at_start(now):
-        hold = hold if hold.at_start_since_s is None else replace(hold, at_start_since_s=None)
-    elif hold.at_start_since_s is None:
-        hold = replace(hold, at_start_since_s=t_s)
-    now = replace(now, hold=hold)
-    now = now.with_events(event) if event else now
-    rested_s = 0.0 if hold.at_start_since_s is None else t_s - hold.at_start_since_s
-    paused_s = t_s - hold.good_until_s if hold.clock is HoldStatus.PAUSED else 0.0
+    hold, event = _tick(plan, now.hold, now)
+    rests = hold.clock is HoldStatus.PAUSED and not now.fits_hold and is_back_at_start(now)
+    since_s = now.t_s if hold.at_start_since_s is None else hold.at_start_since_s
+    hold = replace(hold, at_start_since_s=since_s if rests else None)
+    now = replace(now, hold=hold).with_events(*([event] if event else []))
+    rested_s = now.t_s - since_s if rests else 0.0
+    paused_s = now.t_s - hold.good_until_s if hold.clock is HoldStatus.PAUSED else 0.0
     if rested_s > timing.LEAVE_S or paused_s > timing.GIVE_UP_S:
         return end_hold(plan, now, hold.good_until_s)
     return now
 
 
-@dataclass(frozen=True, slots=True)
-class _ClockInput:
-    """Input of the clock; dt_s: since the last frame; stop: why form is not good, or None."""
-
-    t_s: float
-    dt_s: float
-    plan: Plan
-    progress: Progress
-    stop: HoldStop | None
-
-    @property
-    def restless(self) -> bool:
-        """Whether form is good except for movement."""
-        return self.stop is not None and self.stop.cause is StopCause.MOTION
-
-    @property
-    def arrived_s(self) -> float:
-        """When the person, who is at rest now, arrived."""
-        rest_s, known_s = self.t_s - timing.SETTLE_S, find_arrival_s(self.progress.recent)
-        return rest_s if math.isnan(known_s) else min(rest_s, known_s)
-
-    @property
-    def changes(self) -> dict[str, tuple[float, float]]:
-        """By measure that must change: how far it has, and how much farther is clearly farther."""
-        readings, anchors = self.progress.readings, self.progress.anchors
-        return {
-            measure: (
-                abs(reading.value - anchors.get(measure, 0.0) - none),
-                max(SURE_SIGMAS * reading.base_sigma, need.tolerance),
-            )
-            for need, none in self.plan.changing_needs
-            if (reading := readings[measure := need.measure]).seen
-        }
+def _is_restless(stop: HoldStop | None) -> bool:
+    """Whether form is good except for movement."""
+    return stop is not None and stop.cause is StopCause.MOTION
 
 
-def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
+def _find_arrived_s(now: Progress) -> float:
+    """Returns when the person, who is at rest now, arrived."""
+    rest_s, known_s = now.t_s - timing.SETTLE_S, find_arrival_s(now.recent)
+    return rest_s if math.isnan(known_s) else min(rest_s, known_s)
+
+
+def _measure_changes(plan: Plan, now: Progress) -> dict[str, tuple[float, float]]:
+    """Returns by measure that must change how far it has, and how much farther is clearly so."""
+    return {
+        measure: (
+            abs(reading.value - now.anchors.get(measure, 0.0) - none),
+            max(SURE_SIGMAS * reading.base_sigma, need.tolerance),
+        )
+        for need, none in plan.changing_needs
+        if (reading := now.readings[measure := need.measure]).seen
+    }
+
+
+def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
-    if begun and now.stop is None and _was_on_the_way(hold, now):
+    if begun and now.stop is None and _was_on_the_way(plan, hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
-        event = None if was_told else events.HoldStarted(now.t_s, now.arrived_s)
-        return _start_running(now.arrived_s, now), event
+        event = None if was_told else events.HoldStarted(now.t_s, _find_arrived_s(now))
+        return _start_running(plan, _find_arrived_s(now), now), event
     match hold.clock:
         case HoldStatus.IDLE:
             return _tick_idle(hold, now), None
         case HoldStatus.ENTERING:
-            return _tick_entering(hold, now)
+            return _tick_entering(plan, hold, now)
         case HoldStatus.RUNNING if now.stop is None:
-            return _run_on(hold, now, hold.held_s + now.dt_s), None
-        case HoldStatus.RUNNING if now.dt_s > timing.FRAME_GAP_S:
+            return _run_on(hold, now, hold.held_s + now.step_s), None
+        case HoldStatus.RUNNING if now.step_s > timing.FRAME_GAP_S:
             return _tick_lapsed(_begin_lapse(hold, now), now)
         case HoldStatus.RUNNING:
             return _begin_lapse(hold, now), None
@@ -106,57 +90,57 @@ def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
             return _tick_paused(hold, now)
 
 
-def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
+def _tick_idle(hold: HoldState, now: Progress) -> HoldState:
     """Advances the clock before a hold; back_since_s: since when only rest has been missing."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
-        return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
-    start_s = max(in_place_s, now.arrived_s)
+        return HoldState(back_since_s=in_place_s) if _is_restless(now.stop) else HoldState()
+    start_s = max(in_place_s, _find_arrived_s(now))
     return HoldState(HoldStatus.ENTERING, start_s=start_s, good_until_s=now.t_s)
 
 
-def _tick_entering(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
+def _tick_entering(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.CREDITED_LAPSE_S else HoldState(), None
     held_s = now.t_s - hold.start_s
-    if held_s < timing.CONFIRM_HOLD_S or not now.progress.view_ok:
+    if held_s < timing.CONFIRM_HOLD_S or not now.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    return _start_running(hold.start_s, now), events.HoldStarted(now.t_s, hold.start_s)
+    return _start_running(plan, hold.start_s, now), events.HoldStarted(now.t_s, hold.start_s)
 
 
-def _start_running(start_s: float, now: _ClockInput) -> HoldState:
+def _start_running(plan: Plan, start_s: float, now: Progress) -> HoldState:
     return HoldState(
         HoldStatus.RUNNING,
         start_s,
         resumed_s=start_s,
         held_s=now.t_s - start_s,
         good_until_s=now.t_s,
-        start_misfit=now.progress.start_misfit,
-        changes=now.changes,
+        start_misfit=now.start_misfit,
+        changes=_measure_changes(plan, now),
     )
 
 
-def _run_on(hold: HoldState, now: _ClockInput, held_s: float) -> HoldState:
+def _run_on(hold: HoldState, now: Progress, held_s: float) -> HoldState:
     hold = replace(hold, held_s=held_s, good_until_s=now.t_s)
     return replace(hold, clock=HoldStatus.RUNNING, back_since_s=None)
 
 
-def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
+def _begin_lapse(hold: HoldState, now: Progress) -> HoldState:
     """Begins a lapse; one due to another stretch is dated back to when that stretch began."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
         left_s = max(left_s - MISMATCH_S, hold.resumed_s)
-    return replace(hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless)
+    return replace(hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=_is_restless(now.stop))
 
 
-def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
+def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s):  # noise
+        if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.step_s):  # noise
             return _run_on(hold, now, hold.held_s + lapse_s), None
         return _resume(_remove_lapse(hold), now, now.t_s), None
-    if hold.restless and not now.restless:  # only restless until now, leaving from now on
-        until_s = now.t_s - now.dt_s if now.stop.cause is StopCause.GAP else now.t_s
+    if hold.restless and not _is_restless(now.stop):  # only restless until now, leaving from now on
+        until_s = now.t_s - now.step_s if now.stop.cause is StopCause.GAP else now.t_s
         held_s = hold.held_s + until_s - hold.good_until_s
         hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=until_s), now)
         lapse_s = now.t_s - until_s
@@ -169,17 +153,17 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
     return paused, events.HoldPaused(now.t_s, hold.left_s)
 
 
-def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
+def _was_on_the_way(plan: Plan, hold: HoldState, now: Progress) -> bool:
     """Whether a hold that had just begun was only a stop on the way in, or the start itself.
 
     If so, the person has since moved on, clearly farther from the start, with good form there too.
     """
-    start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
-    if hold.held_s >= now.plan.dose.round_s:
+    start_misfit, lasted_s = now.start_misfit, hold.good_until_s - hold.start_s
+    if hold.held_s >= plan.dose.round_s:
         return False
     if lasted_s <= timing.ON_THE_WAY_S and any(
         change - hold.changes[measure][0] >= hold.changes[measure][1]
-        for measure, (change, _) in now.changes.items()
+        for measure, (change, _) in _measure_changes(plan, now).items()
         if measure in hold.changes
     ):
         return True  # a required change has clearly grown since the clock began to run
@@ -187,7 +171,7 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
         return False
     if hold.start_misfit <= MISFIT and lasted_s <= timing.AT_START_S:
         is_farther = _is_farther(start_misfit, hold.start_misfit)
-        return is_farther and find_arrival_s(now.progress.recent) > hold.start_s
+        return is_farther and find_arrival_s(now.recent) > hold.start_s
     is_restless = hold.clock is HoldStatus.LAPSED and hold.restless
     is_clear = hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
     return is_restless and lasted_s <= timing.ON_THE_WAY_S and is_clear
@@ -204,14 +188,14 @@ def _is_farther(one: float, other: float) -> bool:
     return one < math.inf and math.sqrt(one) - math.sqrt(other) >= math.sqrt(MISFIT)
 
 
-def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
+def _find_departure_s(hold: HoldState, now: Progress) -> float:
     """Returns when a person leaving good form set off; if nobody moves, the last good moment.
 
     Estimated again while the lapse may be noise: the farther the person moves, the surer it is.
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in _NOT_LEAVING:
-        moved_s = find_departure_s(now.progress.recent, hold.good_until_s)
+        moved_s = find_departure_s(now.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
     return min(max(moved_s, hold.resumed_s), hold.good_until_s)
@@ -222,7 +206,7 @@ def _remove_lapse(hold: HoldState) -> HoldState:
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 
 
-def _tick_paused(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
+def _tick_paused(hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     if now.stop is not None:
         return replace(hold, back_since_s=None), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
@@ -231,7 +215,7 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
     return _resume(hold, now, since_s), events.Pause(hold.left_s, since_s)
 
 
-def _resume(hold: HoldState, now: _ClockInput, since_s: float) -> HoldState:
+def _resume(hold: HoldState, now: Progress, since_s: float) -> HoldState:
     """Runs the clock again from since_s on, after a lapse or pause that is not credited."""
     return _run_on(replace(hold, resumed_s=since_s), now, hold.held_s + now.t_s - since_s)
 

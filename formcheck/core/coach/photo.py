@@ -142,11 +142,11 @@ def _find_faults(
     plan: Plan, readings: dict[str, Reading], at_peak: bool | None
 ) -> tuple[FaultRule, ...]:
     """Returns the faults that are surely present; those of the peak only if it may be shown."""
-    zones = set() if at_peak is False else {"high"}
+    zones = {""} if at_peak is False else {"", "high"}
     return tuple(
         rule
         for rule in plan.faults
         if not (rule.moving or rule.reported_by)
-        and (not rule.during or rule.during & zones)
+        and rule.zone in zones
         and judging.is_faulty(rule, readings, was_faulty=False)
     )

@@ -163,22 +163,23 @@ class FaultState:
 class Progress:
     """All that the coach remembers between two frames.
 
-    reps: repetitions that count. other: what the person does instead of the stretch, "" for nothing
-    else. stop: why this frame is not good form for the hold clock, None if it is. moments: those
-    that changes are measured from. anchors: by measure, what is added to a reading since the first
-    good second of the current hold. misfit, start_misfit: distance of the readings from the hold
-    and from the start, as sums of squares in sigma. is_nearer_start: whether the start fits better
-    than the hold. start_since_s: since when the person has rested at the start. start_seen_s: when
-    the rest that the start was taken from began; None if there is none, later than now if it is
-    known beforehand. attempt_s: when this attempt began. stats: its statistics. good_since_s: when
-    its form was first good. unseen: since when something required has been hidden, by reason.
-    missed_s: since when nobody was detected, None unless that may still be a miss of the pose
-    model. events: those of the last frame.
+    t_s: when the last frame was; step_s: how long after the one before. reps: repetitions that
+    count. other: what the person does instead of the stretch, "" for nothing else. stop: why this
+    frame is not good form for the hold clock, None if it is. moments: those that changes are
+    measured from. anchors: by measure, what is added to a reading since the first good second of
+    the current hold. misfit, start_misfit: distance of the readings from the hold and from the
+    start, as sums of squares in sigma. is_nearer_start: whether the start fits better than the
+    hold. start_poses: some of the poses of the present rest at the start, from its first one on.
+    start_seen_s: when the rest that the start was taken from began; None if there is none, later
+    than now if it is known beforehand. attempt_s: when this attempt began. stats: its statistics.
+    good_since_s: when its form was first good. unseen: since when something required has been
+    hidden, by reason. missed_s: since when nobody was detected, None unless that may still be a
+    miss of the pose model. events: those of the last frame.
     """
 
-    t_s: float | None = None
+    t_s: float = -math.inf
+    step_s: float = 0.0
     moments: ReferenceMoments = field(default_factory=dict)
-    start_since_s: float | None = None
     start_seen_s: float | None = None
     start_poses: tuple[MeasuredPose, ...] = ()
     recent: tuple[MeasuredPose, ...] = ()
@@ -214,6 +215,10 @@ class Progress:
     attempts: int = 0
     events: tuple[Event, ...] = ()
 
+    def with_time(self, t_s: float) -> Progress:
+        """Returns the progress at the time of the next frame."""
+        return replace(self, t_s=t_s, step_s=0.0 if math.isinf(self.t_s) else t_s - self.t_s)
+
     def with_events(self, *events: Event) -> Progress:
         """Returns the progress with these events added."""
         return replace(self, events=(*self.events, *events)) if events else self
@@ -228,8 +233,8 @@ class Progress:
     @property
     def reported_unseen(self) -> tuple[Unknown, ...]:
         """What has been hidden for long enough to be reported."""
-        now_s, enough_s = self.t_s or 0.0, timing.UNSEEN_TELL_S
-        return tuple(what for what, since_s in self.unseen.items() if now_s - since_s >= enough_s)
+        hidden_s = {what: self.t_s - since_s for what, since_s in self.unseen.items()}
+        return tuple(what for what, one_s in hidden_s.items() if one_s >= timing.UNSEEN_TELL_S)
 
     @property
     def fits_hold(self) -> bool:

@@ -14,7 +14,6 @@ from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty, judge
 from formcheck.core.stretch import FaultRule, Plan, RepRule
-from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
 """Seconds within the hysteresis after which the person counts as at rest. Chosen for formcheck."""
@@ -24,15 +23,13 @@ _LEAST_PROGRESS_RATIO = 0.5
 for formcheck."""
 
 
-def advance_reps(
-    plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
-) -> Progress:
-    """Returns the progress with its repetitions advanced from last_s to t_s.
+def advance_reps(plan: Plan, rule: RepRule, now: Progress) -> Progress:
+    """Returns the progress with its repetitions advanced to this frame.
 
     They are followed from the first frame near the position, so that a repetition begun at once is
     not lost.
     """
-    rep, dt = now.rep, 0.0 if last_s is None else t_s - last_s
+    rep, t_s, dt = now.rep, now.t_s, now.step_s
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
         rep = RepState(last_fault=rep.last_fault, last_fault_s=rep.last_fault_s, tried=rep.tried)
@@ -43,7 +40,7 @@ def advance_reps(
     rep = replace(rep, off_since_s=min(rep.off_since_s, t_s) if is_off else math.inf)
     read = _read_driver(rule, now)
     if read is None:
-        rep = replace(rep, times=_update_times(plan, now, rep, t_s, dt, seen=False))
+        rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
     value, sigma = read
     rep = replace(rep, lowest=min(rep.lowest, value), highest=max(rep.highest, value), sigma=sigma)
@@ -51,12 +48,12 @@ def advance_reps(
         value -= _estimate_bias(rule, rep, sigma)
     rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
-    rep = replace(rep, times=_update_times(plan, now, rep, t_s, dt, seen=True))
+    rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=True))
     now = replace(now, rep=rep)
     if rep.phase is RepPhase.OUT:
-        now = _advance_out(plan, rule, now, t_s, value)
+        now = _advance_out(plan, rule, now, value)
     elif rep.phase is RepPhase.HOME:
-        now = _advance_home(plan, rule, now, t_s, value)
+        now = _advance_home(plan, rule, now, value)
     elif value <= rule.low:  # the first repetition can begin
         now = replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
@@ -87,7 +84,7 @@ def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
     A fault of the start is judged only for as long after arrival there as it takes to confirm, plus
     a lapse of the model. After that, the person is resting or about to leave.
     """
-    if fault.is_at_start:
+    if fault.zone == "low":
         return t_s - rep.arrived_s <= fault.for_s + timing.CREDITED_LAPSE_S
     return rep.phase is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
 
@@ -141,9 +138,7 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
     return replace(rep, zone=zone, steady=value, steady_s=t_s)
 
 
-def _update_times(
-    plan: Plan, now: Progress, rep: RepState, t_s: float, dt: float, *, seen: bool
-) -> RepTimes:
+def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     times = rep.times
     hidden = not seen or dt > timing.FRAME_GAP_S
     unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
@@ -160,24 +155,24 @@ def _update_times(
         top_s=times.top_s + dt * at_peak,
         other_s=times.other_s + dt * bool(now.other),
         off_s=times.off_s | {name: times.off_s.get(name, 0.0) + dt for name in off},
-        faults=_update_fault_times(plan, now, rep, t_s, dt),
+        faults=_update_fault_times(plan, now, rep, dt),
     )
 
 
 def _update_fault_times(
-    plan: Plan, now: Progress, rep: RepState, t_s: float, dt: float
+    plan: Plan, now: Progress, rep: RepState, dt: float
 ) -> dict[str, tuple[float, float]]:
     """Returns, by fault that spoils a repetition, the seconds present and seconds watched."""
     faults = dict(rep.times.faults)
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
             continue
-        if rule.is_at_start and not is_watched(rule, rep, t_s):
+        if rule.zone == "low" and not is_watched(rule, rep, now.t_s):
             is_home = rep.zone == "low" and rep.phase is not RepPhase.OUT
             if is_home and is_faulty(rule, now.readings, was_faulty=True) is False:
                 faults.pop(rule.id, None)  # corrected before the repetition
             continue
-        if rep.zone in rule.during or not rule.during & set(ZONES):
+        if rule.zone in {"", rep.zone}:
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
             state = now.faults.get(rule.id)
             present = state is not None and state.clear_s is None
@@ -200,7 +195,7 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         start_s=start_s,
         home_s=start_s if was_out else rep.home_s,
         arrived_s=start_s if arrives else rep.arrived_s,
-        times=RepTimes(faults={n: s for n, s in known.items() if plan.find_fault(n).is_at_start}),
+        times=RepTimes(faults={n: s for n, s in known.items() if plan.find_fault(n).zone == "low"}),
         home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,
@@ -211,8 +206,8 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
     )
 
 
-def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = now.rep
+def _advance_home(plan: Plan, rule: RepRule, now: Progress, value: float) -> Progress:
+    rep, t_s = now.rep, now.t_s
     if value <= rule.low:
         return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     if rep.value <= rule.low:
@@ -228,8 +223,8 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: f
     return now.with_events(RepStarted(t_s, rep.begun_s))
 
 
-def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = now.rep
+def _advance_out(plan: Plan, rule: RepRule, now: Progress, value: float) -> Progress:
+    rep, t_s = now.rep, now.t_s
     if value > rep.most:  # steadiness up to the farthest point is not rest on the way back
         rep = replace(rep, steady=value, steady_s=t_s)
     rep = _update_range(rule, now, rep, value)
@@ -237,18 +232,18 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     home = min(rule.low, half_way)
     if value <= home:
         end_s = _find_crossing_s(rep, t_s, value, home)
-        now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True, moves_on=True)
+        now = score_rep(plan, rule, replace(now, rep=rep), end_s, returned=True, moves_on=True)
         return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
     may_be_back = _may_be_back(rule, rep, value, half_way)
     if value < rule.try_at - rule.hysteresis or may_be_back:
         if t_s - rep.steady_s >= LINGER_S:  # come to rest on the way back
             now = replace(now, rep=rep)
-            now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=may_be_back)
+            now = score_rep(plan, rule, now, rep.steady_s, returned=may_be_back)
             return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
-        now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
+        now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, returned=rep.is_back)
         now = now.with_events(RepStarted(t_s, rep.dip_s))  # perhaps without having come back
         rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
         rep = _update_range(rule, now, rep, value)

@@ -163,15 +163,15 @@ def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
     return len(repetitions) > 0 or NEUTRAL in phase_ids
 
 
-def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) -> SideSummary:
+def summarise(plan: Plan, log: Iterable[Event], until_s: float = inf) -> SideSummary:
     """Returns the summary of one side from its events, which ``finish`` has closed at until_s.
 
     A repetition still on its way back at until_s, or when the next one begins, is cut off there.
     None begins before the recording or session does.
     """
-    log, end_s = tuple(log), inf if until_s is None else until_s
+    log = tuple(log)
     holds, reps_told = _select(log, Hold), _select(log, Repetition)
-    latest_s = (*(rep.start_s for rep in reps_told[1:]), end_s)
+    latest_s = (*(rep.start_s for rep in reps_told[1:]), until_s)
     repetitions = tuple(map(_clip_ways, reps_told, latest_s))
     starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))

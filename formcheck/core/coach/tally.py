@@ -40,7 +40,6 @@ def score_rep(
     rule: RepRule,
     now: Progress,
     end_s: float,
-    t_s: float,
     *,
     returned: bool,
     moves_on: bool = False,
@@ -55,21 +54,21 @@ def score_rep(
     described = _describe_rep(rule, rep, math.inf if moves_on else end_s)
     lacks = _find_lacks(rule, rep, described, returned=returned)
     rep_faults = _find_faults(plan, now, lacks, described.down.s)
-    faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
+    faults = [FaultSpan(rep.begun_s, end_s, one.id, now.t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
     ended = replace(described, reason=reason, what=what, remark=remark)
     cue = rep_faults[0].id if rep_faults else ""
-    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
+    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=now.t_s)
     return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
 
 
-def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
+def note_cut_off(rule: RepRule, now: Progress) -> Progress:
     """Returns the progress at the end of a recording or session: an open repetition does not count.
 
     Nothing else is reported about it, since how it would have continued is unknown.
     """
-    rep = now.rep
+    rep, end_s = now.rep, now.t_s
     is_begun = rep.phase is RepPhase.OUT and end_s - rep.begun_s >= GLITCH_S
     if not is_begun or now.away_since_s is not None or _is_noise(rep):
         return now

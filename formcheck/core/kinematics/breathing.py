@@ -5,9 +5,11 @@ reliable one, the reason. The rate is never a fault.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 import numpy as np
 
@@ -284,9 +286,5 @@ def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummar
 
 def _compute_weighted_median(rising: Sequence[tuple[float, float]]) -> float | None:
     """Returns the median of (value, weight) pairs in rising order; None without any."""
-    half = sum(weight for _, weight in rising) / 2
-    for value, weight in rising:
-        half -= weight
-        if half <= 0.0:
-            return value
-    return None
+    ends = list(accumulate(weight for _, weight in rising))
+    return rising[bisect_left(ends, ends[-1] / 2)][0] if rising else None

@@ -22,26 +22,22 @@ from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 
 FORMAT = 1
-LENGTHS = ("forearm_px", "shin_px", "trunk_px")
-"""Lengths as they would appear square to the camera, in units of ``measure_spread_px``."""
+LENGTHS = {"forearm_px": "side", "shin_px": "side", "trunk_px": "body"}
+"""Lengths as they would appear square to the camera, in units of ``measure_spread_px``, and what
+has them, as in ``Measure.of``."""
 _CLIP = 6.0
 """Features farther than this many standard deviations from the mean are clipped to it."""
 
 
-def list_outputs() -> tuple[str, ...]:
-    """Returns all output names: "trunk_incl", or "elbow_flexion.left" where each side has one."""
-    found: list[str] = []
-    for measure in MEASURES.values():
-        if measure.kind in {ReadingKind.POSE, ReadingKind.STRETCHED}:
-            sided = measure.of == "side"
-            found += [f"{measure.id}.{side}" for side in SIDES] if sided else [measure.id]
-    for length in LENGTHS:
-        found += [length] if length == "trunk_px" else [f"{length}.{side}" for side in SIDES]
-    return tuple(found)
-
-
-OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
-"""Index of each output in the arrays of an estimate."""
+_KINDS = {ReadingKind.POSE, ReadingKind.STRETCHED}
+_ESTIMATED = {name: one.of for name, one in MEASURES.items() if one.kind in _KINDS} | LENGTHS
+_NAMES = [
+    name
+    for what, of in _ESTIMATED.items()
+    for name in ([f"{what}.{side}" for side in SIDES] if of == "side" else [what])
+]
+OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(_NAMES)}
+"""Index of each output in an estimate: "trunk_incl", or "elbow_flexion.left" of each side."""
 _MIRRORED = np.array([OUTPUTS[swap_sides(name)] for name in OUTPUTS])
 _TURNS = [name in MEASURES and MEASURES[name].of == "turn" for name in OUTPUTS]
 _SIGN = np.where(_TURNS, -1.0, 1.0)

@@ -28,16 +28,12 @@ them."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
-def _index_pairs(*names: tuple[str, str]) -> NDArray[np.intp]:
-    return np.array([[JOINTS.index(one), JOINTS.index(other)] for one, other in names])
-
-
 _CHAINS = (
     ("hip", "shoulder"), ("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"),
     ("knee", "ankle"), ("ankle", "foot"), ("shoulder", "ear"), ("shoulder", "wrist"),
     ("hip", "ankle"), ("ear", "nose"),
 )  # fmt: skip
-_BONES = _index_pairs(
+_PAIRS = (
     *(
         (f"{side}_{start}", end if end == "nose" else f"{side}_{end}")
         for (start, end), side in product(_CHAINS, SIDES)
@@ -46,16 +42,13 @@ _BONES = _index_pairs(
     ("left_hip", "right_shoulder"),
     ("right_hip", "left_shoulder"),
 )
+_BONES = np.array([[JOINTS.index(one), JOINTS.index(other)] for one, other in _PAIRS])
 _SPINES = slice(0, 2)  # from hip to shoulder, left and right
 _ACROSS = slice(20, 22)  # shoulders, hips
 _EACH_PAIR = np.triu_indices(len(_BONES), 1)
-_BODY = [
-    JOINTS.index(f"{side}_{part}")
-    for part in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
-    for side in SIDES
-]
+_BODY = list(range(12))  # from the shoulders to the ankles
 _TRUNK = [JOINTS.index(f"{side}_{part}") for part in ("shoulder", "hip") for side in SIDES]
-_HIPS = [JOINTS.index(f"{side}_hip") for side in SIDES]
+_HIPS = _TRUNK[2:]
 
 _HALF_VIEW = 0.6
 """Half the image's longer side over the focal length: the tangent of half of 62 degrees, a webcam's

@@ -255,8 +255,6 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
     moving = list_landmarks("speed", Side.BOTH)
     places = np.array([[pose.image[landmark] for landmark in moving] for pose in stops])
     times_s = np.array([pose.t_s for pose in stops])
-    if len(stops) < 2:
-        return _UNREAD
     speeds = np.linalg.norm(np.diff(places, axis=0), axis=2) / -np.diff(times_s)[:, None]
     known = speeds[np.isfinite(speeds)]
     if not len(known):

@@ -78,16 +78,11 @@ class SpanRecogniser:
         self._is_hold = np.array([end == "hold" for end in ends])
         self._repeats = np.isin(np.arange(len(self.stretches)), self._stretch[self._is_far])
         self._entry = np.where(self._repeats[self._stretch], REPEATS, 0.0) + HOLD * self._is_hold
-        self._transitions = self._price_transitions()
-
-    def _price_transitions(self) -> Floats:
-        own = self._stretch[:, None] == self._stretch[None]
-        within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~(
-            self._is_hold[:, None] & self._is_start[None]
-        )
-        cost = np.where(own, within, CHANGE + self._entry[None])
-        np.fill_diagonal(cost, 0.0)
-        return cost
+        is_own = self._stretch[:, None] == self._stretch[None]
+        is_end_of_hold = self._is_hold[:, None] & self._is_start[None]
+        within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~is_end_of_hold
+        self._transitions: Floats = np.where(is_own, within, CHANGE + self._entry[None])
+        np.fill_diagonal(self._transitions, 0.0)
 
     def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognisedSpan, ...]:
         """Returns the spans in order, from frames at t_s (n,) seconds with chances (n, positions).

@@ -91,7 +91,6 @@ class LiveCoach:
             self.progress,
             moments=NO_MOMENTS,
             start_seen_s=None,
-            start_since_s=None,
             start_poses=(),
             phase_index=0,
             phase_poses=(),
@@ -162,7 +161,7 @@ def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
         return before_s
     if not now.attempting or now.near_since_s is None or _is_at_start(plan, now):
         return inf
-    return now.attempt_s if begins else now.t_s or 0.0
+    return now.attempt_s if begins else now.t_s
 
 
 def _is_at_start(plan: Plan, now: Progress) -> bool:

@@ -15,6 +15,7 @@ from formcheck.core.stretch.model import MOST_SETS
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen for
 formcheck so that two stretches on both sides fit into two and a half minutes."""
+_COUNTED_IN = {"rep": "repetitions", "breath": "breaths", "release": "how strong it feels"}
 
 
 def make_programme(
@@ -37,7 +38,9 @@ def make_programme(
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
-        counted = [f"{one.title} is counted in {build_dose(one.dose).counted_in}" for one in specs]
+        counted = [
+            f"{one.title} is counted in {_COUNTED_IN[build_dose(one.dose).unit]}" for one in specs
+        ]
         raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
     specs = [translate_spec(spec, words) for spec in specs]

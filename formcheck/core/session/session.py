@@ -3,7 +3,7 @@
 No clock, camera, voice or randomness inside: the same inputs give the same screens.
 """
 
-from math import inf
+from math import inf, isinf
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import FRAME_GAP_S
@@ -160,7 +160,7 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     if state.stage in _OVER:
         return state
     last_s = state.progress.t_s
-    step_s = 0.0 if last_s is None else min(state.now_s - last_s, FRAME_GAP_S)
+    step_s = 0.0 if isinf(last_s) else min(state.now_s - last_s, FRAME_GAP_S)
     measured = None if now.pose is None else measure_pose(now.pose)
     coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
     state = state.with_coaches(*coaches)

@@ -23,9 +23,6 @@ _NEARLY_S = 0.1
 _NOISE_S = 1e-6
 """Sums of times may fall short of a whole second by this much, from floating-point rounding."""
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
-
-
-_COUNTED_IN = {"rep": "repetitions", "breath": "breaths", "release": "how strong it feels"}
 _ROUND_NAMES = {"breath": "set", "release": "spot"}
 
 
@@ -69,11 +66,6 @@ class Dose:
         return self.unit == "hold"
 
     @property
-    def counted_in(self) -> str:
-        """What is counted, in words for the person."""
-        return _COUNTED_IN.get(self.unit, "seconds")
-
-    @property
     def round_name(self) -> str:
         """What a round is called."""
         return _ROUND_NAMES.get(self.unit, "hold")
@@ -115,11 +107,6 @@ class Dose:
         if self.takes_seconds:
             return round_held(held_s, self.planned_s)
         return breaths if self.is_paced else reps
-
-    def describe_nothing(self, good: str) -> str:
-        """Returns the sentence for an attempt in which nothing counts; good: what would count."""
-        what = "no repetition was begun" if self.is_movement else f"never {good}"
-        return f"attempted, but {what}."
 
     def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
         """Returns how much of ``goal`` a side has done, by its holds (seconds) or repetitions."""

@@ -17,12 +17,14 @@ from pydantic_core import ErrorDetails
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.problems import (
+    MOST_DEEP,
     Complaint,
     PathPart,
     Problem,
     SpecError,
     find_line,
     format_path,
+    list_values,
     suggest_spelling,
 )
 from formcheck.core.stretch.semantic_checks import find_complaints
@@ -89,7 +91,7 @@ def _explain_shape_errors(found: ValidationError) -> Iterator[Complaint]:
 
 def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
     kind, found, limits = error["type"], error["input"], error.get("ctx", {})
-    last, quoted = str(path[-1]), _quote(found)
+    last, quoted = escape_line(str(path[-1])), _quote(found)
     if kind == "extra_forbidden":
         hint = suggest_spelling(last, _list_keys(path[:-1]))
         return f'"{last}" is not a key of this table.{hint}'
@@ -137,8 +139,6 @@ def _find_table(annotation: Any) -> Any:
 
 MOST_BYTES = 65_536
 """Largest spec file: nine times the longest bundled one. Chosen for formcheck."""
-_MOST_DEEP = 20
-"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen for formcheck."""
 _MOST_DIGITS = 18
 """TOML integers have 64 bits; much longer ones Python can't even print."""
 _NOT_TOML = "The file can't be read as TOML; mend {} first."
@@ -226,15 +226,9 @@ def _find_line_with_most(text: str, signs: str) -> int:
 
 
 def _find_bad_values(table: dict[str, Any]) -> Iterator[Complaint]:
-    waiting: list[tuple[tuple[PathPart, ...], Any]] = [((), table)]
-    while waiting:
-        path, value = waiting.pop()
-        if len(path) > _MOST_DEEP:
+    for path, value in list_values(table):
+        if len(path) > MOST_DEEP:
             yield path, "Tables and lists are nested too deeply here."
-        elif isinstance(value, dict):
-            waiting += (((*path, key), inner) for key, inner in value.items())
-        elif isinstance(value, list):
-            waiting += (((*path, place), inner) for place, inner in enumerate(value))
         elif isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
             yield path, f"A number of more than {_MOST_DIGITS} digits is too large."
         elif isinstance(value, float) and math.isnan(value):

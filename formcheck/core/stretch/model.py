@@ -252,12 +252,6 @@ class QuantityTable(Table):
     high: Cue | None = Field(default=None, description="What to do when it is above the target.")
 
     @property
-    def unit(self) -> str:
-        """The unit of its values: deg, ratio, 1/s, or a rate such as deg/s."""
-        unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
-        return f"{unit}/s" if self.change == "rate" else unit
-
-    @property
     def is_moving(self) -> bool:
         """Whether it is about movement, which a single frame can't show."""
         return self.change == "rate" or MEASURES[self.measure].unit == "1/s"

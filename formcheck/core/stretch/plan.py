@@ -1,6 +1,6 @@
 """A plan: a spec resolved for one working side."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
@@ -74,21 +74,17 @@ class Need:
 
 
 class FaultRule(model.FaultTable):
-    """A fault of the plan: any of its needs is not met, in the zones ``during`` of a repetition.
+    """A fault of the plan: any of its needs is not met.
 
-    Without zones it applies at any time. reported_by: the shortcoming of a repetition that shows
-    the fault, which then has no needs. moving: it is about movement.
+    zone: where in a repetition, "low" is its start, "high" its peak; "" anywhere. reported_by: the
+    shortcoming of a repetition that shows the fault, which then has no needs. moving: it is about
+    movement.
     """
 
     needs: tuple[Need, ...] = ()
-    during: frozenset[str] = frozenset()
+    zone: str = ""
     moving: bool = False
     reported_by: RepShortcoming | None = None
-
-    @property
-    def is_at_start(self) -> bool:
-        """Whether it is a fault of the start of a repetition."""
-        return self.during == {"low"}
 
 
 class PhaseRule(model.PhaseTable):
@@ -156,7 +152,7 @@ class RepRule:
 class Plan:
     """A spec resolved for one side: texts and measures name real sides.
 
-    texts: quantities by definition name, each with its cues for a low and a high reading.
+    cues: by definition name, what to do about a low and about a high reading.
     contrast_needs: needs of the hold that tell it from the start, or all if none does.
     changing_needs: needs that require a change, each with the value of no change. unchanged_needs:
     for those that change from the start, needs that nothing has changed.
@@ -166,7 +162,7 @@ class Plan:
     side: Side
     dose: Dose
     definitions: tuple[Definition, ...] = field(repr=False)
-    texts: dict[str, model.QuantityTable] = field(repr=False)
+    cues: dict[str, tuple[str, str]] = field(repr=False)
     start_needs: tuple[Need, ...] = field(repr=False)
     contrast_needs: tuple[Need, ...] = field(repr=False)
     changing_needs: tuple[tuple[Need, float], ...] = field(repr=False)
@@ -178,7 +174,7 @@ class Plan:
     @property
     def timed_phase(self) -> PhaseRule:
         """The phase whose good seconds are the hold."""
-        return next(p for p in self.phases if p.timed)
+        return self.phases[-1]
 
     @property
     def starts_between_ends(self) -> bool:
@@ -194,8 +190,7 @@ class Plan:
 
     def find_cue(self, measure: str, *, is_high: bool) -> str:
         """Returns what to do about a measure that is too high or too low; "" without a cue."""
-        table = self.texts.get(measure)
-        return "" if table is None else (table.high if is_high else table.low) or ""
+        return self.cues.get(measure, ("", ""))[is_high]
 
     def find_remedy(self, measure: str, by: float) -> str:
         """Returns what to do about a measure off its target by ``by``; negative: below it."""
@@ -214,12 +209,18 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
     phases = tuple(_build_phase(p, spec, read) for p in spec.phase)
-    hold = next(phase for phase in phases if phase.timed)
+    hold = phases[-1]
     definitions = (
         *(d for one in read.values() for d in one.definitions),
         *(definition for definition, _ in start),
     )
-    changing = tuple(_find_changing(definitions, hold))
+    none_of = {one.name: one.unchanged for one in definitions}
+    changing = tuple(
+        (need, none)
+        for need in hold.needs
+        if (none := none_of[need.measure]) is not None
+        and not need.limits[0] <= none <= need.limits[1]
+    )
     from_start = {one.name for one in definitions if one.since == "start"}
     unchanged = tuple(
         Need(need.measure, none, none, need.tolerance)
@@ -231,7 +232,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         side=side,
         dose=build_dose(spec.dose),
         definitions=definitions,
-        texts={d.name: one.table for one in read.values() for d in one.definitions},
+        cues={d.name: one.cues for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
         contrast_needs=_find_contrast(definitions, start, hold, {n.measure for n in unchanged}),
         changing_needs=changing,
@@ -263,36 +264,23 @@ def _find_contrast(
     return tuple(found) or hold.needs
 
 
-def _find_changing(
-    definitions: Iterable[Definition], hold: PhaseRule
-) -> Iterator[tuple[Need, float]]:
-    unchanged = {one.name: one.unchanged for one in definitions}
-    for need in hold.needs:
-        none, (low, high) = unchanged[need.measure], need.limits
-        if none is not None and not low <= none <= high:
-            yield need, none
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A quantity as it is read for one working side.
 
     If its repetition peaks below the start, it is read with its sign flipped, so that it rises;
-    bands and cues are flipped too.
+    bands and cues, for a low and a high reading, are flipped too.
     """
 
     table: model.QuantityTable
+    cues: tuple[str, str]
     definitions: tuple[Definition, ...]
-
-    def orient_band(self, band: model.Band) -> model.Band:
-        """Returns a band of the file in the sign of the definitions."""
-        return self.definitions[0].orient_band(*band)
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
         """Returns the needs of the target; for a fault beyond one end, only of that end."""
         low, high = self.table.target
-        band = self.orient_band(
-            (-inf if beyond == "high" else low, inf if beyond == "low" else high)
+        band = self.definitions[0].orient_band(
+            -inf if beyond == "high" else low, inf if beyond == "low" else high
         )
         is_mirrored = self.table.of == "each" and MEASURES[self.table.measure].of == "turn"
         return tuple(
@@ -309,10 +297,11 @@ def _name_value(read: Definition, is_mirrored: bool) -> str:
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
-    sign, ends = (-1.0, ("high", "low")) if falls else (1.0, ("low", "high"))
-    low, high = (_choose_cue(name, end, spec) for end in ends)
+    sign = -1.0 if falls else 1.0
+    low, high = (_choose_cue(name, end, spec) for end in ("low", "high"))
     return _Read(
-        table=table.model_copy(update={"low": low, "high": high}),
+        table=table,
+        cues=(high, low) if falls else (low, high),
         definitions=tuple(
             Definition(key, table.measure, of, table.since, table.change, table.absolute, sign)
             for key, of in _name_definitions(name, table.of, side)
@@ -358,8 +347,10 @@ def _build_phase(table: model.PhaseTable, spec: Spec, read: Mapping[str, _Read])
 
 def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     driving = read[table.quantity]
-    (bottom, start), (peak, _) = map(driving.orient_band, (table.start, table.peak))
-    middle = driving.definitions[0].unchanged if spec.dose.alternate else None
+    first = driving.definitions[0]
+    bottom, start = first.orient_band(*table.start)
+    peak, _ = first.orient_band(*table.peak)
+    middle = first.unchanged if spec.dose.alternate else None
     # The tolerance takes at most a third of the distance, so that start and peak do not meet.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     others = [one for name, one in read.items() if name != table.quantity]
@@ -380,7 +371,7 @@ def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> 
     )
 
 
-_DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
+_ZONES = {"rep-start": "low", "rep-peak": "high"}
 
 
 def _build_fault(table: model.FaultTable, read: Mapping[str, _Read]) -> FaultRule:
@@ -392,6 +383,6 @@ def _build_fault(table: model.FaultTable, read: Mapping[str, _Read]) -> FaultRul
     return FaultRule.model_construct(
         **dict(table),
         needs=of.build_needs(table.beyond),
-        during=_DURING.get(of.table.at, frozenset()),
+        zone=_ZONES.get(of.table.at, ""),
         moving=any(d.is_moving for d in of.definitions),
     )

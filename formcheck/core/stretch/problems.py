@@ -1,7 +1,7 @@
 """The problems of a spec file, each with its line."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import takewhile
@@ -12,6 +12,10 @@ from formcheck.files.escapes import escape_line
 PathPart = str | int
 Complaint = tuple[tuple[PathPart, ...], str]
 """The path of a problem in the file, and a sentence about it."""
+
+
+MOST_DEEP = 20
+"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,6 +114,16 @@ def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
     return sum(1 for _ in same)
 
 
+def list_values(
+    value: object, path: tuple[PathPart, ...] = ()
+) -> Iterator[tuple[tuple[PathPart, ...], object]]:
+    """Yields every value in nested tables and lists with its path; none below `MOST_DEEP` + 1."""
+    yield path, value
+    if isinstance(value, dict | list | tuple) and len(path) <= MOST_DEEP:
+        for part, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from list_values(inner, (*path, part))
+
+
 def suggest_spelling(found: object, options: Iterable[str]) -> str:
     """Returns the question " Did you mean ...?" with a similar option; "" if none is similar."""
     close = get_close_matches(str(found), list(options), n=1)
@@ -120,5 +134,5 @@ def format_path(path: tuple[PathPart, ...]) -> str:
     """Returns a path as people write it: fault[2].cue."""
     out = ""
     for part in path:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
-    return out or "file"
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
+    return escape_line(out) or "file"

@@ -8,7 +8,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch import model
-from formcheck.core.stretch.band_checks import SIGNED, check_bands, find_reach_of
+from formcheck.core.stretch.band_checks import SIGNED, check_bands, find_reach
 from formcheck.core.stretch.dose import ASK_DELAY_S, ASK_ROOM_S, build_dose
 from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.plan import TIME_SHARE
@@ -184,7 +184,7 @@ _RULE = ("quantity", "beyond", "sides", "for_s", "severity")
 def _describe_open(spec: Spec, fault: model.FaultTable) -> str:
     """Returns a sentence if no value can lie beyond that end of the target, "" otherwise."""
     table = spec.quantity[fault.quantity]
-    (low, high), (least, most) = table.target, find_reach_of(table)
+    (low, high), (least, most) = table.target, find_reach(table.measure, table)
     if isinf({"low": low, "high": high}.get(fault.beyond, 0.0)):
         return f'The target of "{fault.quantity}" has no such end.'
     ends = {"low": low - table.tolerance <= least, "high": high + table.tolerance >= most}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from formcheck.core.body import Side
 from formcheck.core.stretch.model import EITHER, Spec
-from formcheck.core.stretch.problems import Complaint, PathPart
+from formcheck.core.stretch.problems import Complaint, list_values
 
 _UNKNOWN = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})[^{}]*\}?")
 _OF_NO_SIDE = {
@@ -20,7 +20,8 @@ _OF_NO_SIDE = {
 def check_texts(spec: Spec) -> Iterator[Complaint]:
     """Yields every text with an unknown placeholder, or with a side where none is known."""
     both_work = spec.sides == (Side.BOTH,)
-    for path, text in _list_texts(spec.model_dump(by_alias=True)):
+    values = list_values(spec.model_dump(by_alias=True))
+    for path, text in ((path, one) for path, one in values if isinstance(one, str)):
         own = tuple(part for part in path if isinstance(part, str))
         keys = own[::2] if own[0] == "quantity" else own[:2]  # without names of quantities, answers
         if unknown := _UNKNOWN.search(text):
@@ -33,13 +34,3 @@ def check_texts(spec: Spec) -> Iterator[Complaint]:
         elif keys in _OF_NO_SIDE:
             what = "A question" if keys[0] == "ask" else "This text"
             yield path, f'{what} is about both sides: leave out "{{side}}".'
-
-
-def _list_texts(
-    value: object, path: tuple[PathPart, ...] = ()
-) -> Iterator[tuple[tuple[PathPart, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | tuple):
-        for part, one in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _list_texts(one, (*path, part))

@@ -115,8 +115,7 @@ def build_marks(
     marks: list[Mark] = []
     for definition in plan.definitions:
         name = definition.name
-        text = plan.texts.get(name)
-        is_told = cue is None or (cue != "" and text is not None and cue in {text.low, text.high})
+        is_told = cue is None or (cue != "" and cue in plan.cues.get(name, ()))
         tone = _choose_tone(verdicts.get(name), name in faulty, is_told)
         value = definition.sign * values.get(name, nan)
         band = definition.orient_band(*bands.get(name, (-inf, inf)))

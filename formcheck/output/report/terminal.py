@@ -177,7 +177,8 @@ def _format_verdict(side: SideSummary) -> Text:
     elif side.closest is not None and side.closest.moving:
         style, words = CORRECT, f"attempted, but {good} only for moments, never held still."
     elif side.attempts:
-        style, words = CORRECT, plan.dose.describe_nothing(good)
+        missed = "no repetition was begun" if plan.dose.is_movement else f"never {good}"
+        style, words = CORRECT, f"attempted, but {missed}."
     else:
         style, words = QUIET, "not done."
     if not whose:

@@ -41,21 +41,19 @@ def play_driver(
     sigma: float = SIGMA,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> tuple[Progress, list[Event]]:
-    now, last = Progress(attempting=True, moments=moments, faults=dict(faults)), None
+    now = Progress(attempting=True, moments=moments, faults=dict(faults))
     for i in range(round(seconds * fps)):
         t_s = i / fps
         value = driver(t_s)
         reading = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
         now = replace(
-            now,
-            t_s=t_s,
+            now.with_time(t_s),
             readings={"raise": reading},
             verdicts={"bend": judge_bend(t_s), **judge_trunk(t_s)},
             misfit=misfit,
             other=other(t_s),
         )
-        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
-        last = t_s
+        now = advance_reps(plan, get_rep_rule(plan), now)
     return now, list(now.events)
 
 

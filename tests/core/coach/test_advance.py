@@ -230,7 +230,7 @@ def find_unseen_report_s(plan: Plan, moments: Sequence[Moment]) -> float:
         now = advance(plan, now, moment.t_s, figure)
         if now.reported_unseen:
             break
-    return now.t_s or 0.0
+    return now.t_s
 
 
 def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:

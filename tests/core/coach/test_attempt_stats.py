@@ -6,26 +6,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.body import Side
 from formcheck.core.coach.attempt_stats import (
     SUSTAINED_S,
     AttemptStats,
-    begin_stats,
     update_stats,
 )
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading
-from formcheck.core.stretch import plan_for
-from tests.engine.sessions import short_spec
 
-NEEDS = plan_for(short_spec(), Side.LEFT).timed_phase.needs
 HIDDEN = Reading(nan, inf, False)
 SEEN = Reading(0.0, 5.0, True)
 PICTURE_S = 0.125
 
 
 def add_frame(
-    stats: AttemptStats,
+    stats: AttemptStats | None,
     number: int,
     misfit: float,
     *,
@@ -36,7 +31,7 @@ def add_frame(
     """Returns the stats after frame ``number``, with the arm up and the elbow read as ``bend``."""
     readings = {"raise": Reading(90.0, 5.0, True), "bend": bend}
     verdicts = dict.fromkeys(readings, verdict)
-    return update_stats(stats, NEEDS, number * PICTURE_S, verdicts, readings, misfit, runs=runs)
+    return update_stats(stats, number * PICTURE_S, verdicts, readings, misfit, runs=runs)
 
 
 @given(
@@ -51,10 +46,11 @@ def add_frame(
 def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
     pictures: list[tuple[float, bool, bool, Verdict]],
 ) -> None:
-    stats = begin_stats(NEEDS, 0.0)
+    stats: AttemptStats | None = None
     for number, (misfit, runs, seen, verdict) in enumerate(pictures):
         bend = SEEN if seen else HIDDEN
         stats = add_frame(stats, number, misfit, runs=runs, bend=bend, verdict=verdict)
+    assert stats is not None
     assert stats.counts.sum(axis=2).tolist() == [
         [len(pictures)] * 2,
         [sum(runs for _, runs, _, _ in pictures)] * 2,
@@ -75,11 +71,12 @@ def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
 
 
 def test_a_moment_in_which_more_is_known_is_closer_though_farther_from_right() -> None:
-    stats = begin_stats(NEEDS, 0.0)
+    stats: AttemptStats | None = None
     for number in range(20):
         stats = add_frame(stats, number, 0.0, bend=HIDDEN)
     for number in range(20, 40):
         stats = add_frame(stats, number, 9.0)
+    assert stats is not None
     assert stats.closest is not None
     assert (stats.closest.known, stats.closest.misfit) == (2, 9.0)
     assert np.isfinite(stats.closest.readings).all()

@@ -19,6 +19,7 @@ from formcheck.core.judging import SURE_SIGMAS, is_near, judge_all
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan, parse_spec, plan_for
 from formcheck.library.catalogue import load_spec
+from tests.core.kinematics.figures import STANDING, measure_body
 from tests.core.stretch.tiny import LEVEL, SET_UP, TINY, make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
@@ -47,7 +48,7 @@ def play_bends(
         read = HIDDEN if bend != bend else Reading(bend, SIGMA, True)  # noqa: PLR0124
         readings = {"raise": Reading(90.0, SIGMA, True), "bend": read}
         now = replace(now, readings=readings, verdicts=judge_all(plan.timed_phase.needs, readings))
-        now = advance_faults(plan, now, from_s + number * STEP_S)
+        now = advance_faults(plan, now.with_time(from_s + number * STEP_S))
     return now, list(now.events)
 
 
@@ -144,8 +145,16 @@ def test_who_was_never_good_has_arrived_after_resting(tiny_plan: Plan) -> None:
 
 
 def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
-    at_start = replace(NEVER_GOOD, start_since_s=0.0)
+    at_start = replace(NEVER_GOOD, start_poses=(measure_body(STANDING),))
     assert list_reports(play_bends(tiny_plan, repeat_bend(5, FAULTY), at_start)) == []
+
+
+def test_who_goes_back_to_the_start_in_a_fault_has_not_arrived(tiny_plan: Plan) -> None:
+    now, _ = play_bends(tiny_plan, repeat_bend(0.3, FAULTY), NEVER_GOOD)
+    assert now.faults
+    now = replace(now, start_poses=(measure_body(STANDING),))
+    later_s = LATE_S + 0.3
+    assert list_reports(play_bends(tiny_plan, repeat_bend(5, FAULTY), now, later_s)) == []
 
 
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
@@ -154,7 +163,7 @@ def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
     for number in range(100):
         readings = {"raise": Reading(40.0, SIGMA, True), "bend": Reading(FAULTY, SIGMA, True)}
         begin = replace(begin, readings=readings)
-        begin = advance_faults(tiny_plan, begin, LATE_S + number * STEP_S)
+        begin = advance_faults(tiny_plan, begin.with_time(LATE_S + number * STEP_S))
     assert list_reports((begin, list(begin.events))) == []
 
 
@@ -326,7 +335,7 @@ def find_faults_at_rest(plan: Plan, wrong: dict[str, Reading]) -> set[str]:
     assert is_near(needs, readings)
     now = replace(NEVER_GOOD, phase_index=1, phase_begun_s=LATE_S, readings=readings)
     for number in range(100):
-        now = advance_faults(plan, now, LATE_S + number * STEP_S)
+        now = advance_faults(plan, now.with_time(LATE_S + number * STEP_S))
     return set(now.active_faults)
 
 

@@ -37,7 +37,7 @@ def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress,
             readings={name: reading for name, (reading, _) in look.items()},
             verdicts={name: verdict for name, (_, verdict) in look.items()},
         )
-        now = advance_unseen(now, number * STEP_S)
+        now = advance_unseen(now.with_time(number * STEP_S), now.reported_unseen)
     return now, list(now.events)
 
 
@@ -100,7 +100,7 @@ def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
 @given(st.lists(st.sampled_from([SEEN, GONE, HIDDEN, TWO]), max_size=80))
 def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
     now, events = play_looks([look for look in looks for _ in range(6)])
-    closed = end_unseen(now, 100.0)
+    closed = end_unseen(now)
     spans = [event for event in closed.events if isinstance(event, UnseenSpan)]
     assert [span.what for span in spans] == list_reported((now, events))
     assert closed.unseen == {}
@@ -115,4 +115,4 @@ def test_a_set_up_that_is_still_to_come_hides_nothing() -> None:
         readings={"drift": unread, "lean": FINE},
         verdicts={"drift": Verdict.UNJUDGED, "lean": Verdict.OK},
     )
-    assert advance_unseen(now, 1.0).unseen == {}
+    assert advance_unseen(now, ()).unseen == {}

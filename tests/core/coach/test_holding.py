@@ -44,14 +44,14 @@ def play_story(
     stop: HoldStop = LOW,
     start_misfits: Iterable[float] = repeat(math.inf),
 ) -> tuple[Progress, list[Event]]:
-    now, last, t = Progress(view_ok=True), None, 0.0
+    now, t = Progress(view_ok=True), 0.0
     end = 0.0
     for (seconds, good), start_misfit in zip(story, start_misfits, strict=False):
         now = replace(now, start_misfit=start_misfit)
         end += seconds
         while t < end - 1e-9:
-            now = advance_hold(plan, replace(now, stop=None if good else stop), t, last)
-            last, t = t, t + 1 / fps
+            now = replace(now.with_time(t), stop=None if good else stop)
+            now, t = advance_hold(plan, now), t + 1 / fps
     return now, list(now.events)
 
 
@@ -107,18 +107,16 @@ def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
 def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(2.0, True)], 30)
     before = sum_held_s(now)
-    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30)
+    now = advance_hold(tiny_plan, now.with_time(9.0))
     assert sum_held_s(now) == before
 
 
 def play_gap(plan: Plan, gap_s: float) -> Progress:
     """Plays two seconds of good form, a gap of ``gap_s`` without frames, and two more seconds."""
     now, _ = play_story(plan, [(2.0, True)], 30)
-    last_s = 2.0 - 1 / 30
     for frame in range(60):
-        t_s = 2.0 + gap_s + frame / 30
-        now = advance_hold(plan, replace(now, stop=None), t_s, last_s)
-        last_s = t_s
+        now = replace(now.with_time(2.0 + gap_s + frame / 30), stop=None)
+        now = advance_hold(plan, now)
     return now
 
 
@@ -141,9 +139,9 @@ def test_a_gap_longer_than_any_pause_ends_the_hold_where_it_was_last_seen(tiny_p
 def test_a_gap_in_a_restless_moment_credits_nothing(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(10.0, True)], 30)
     now = replace(now, stop=HoldStop(StopCause.MOTION))
-    now = advance_hold(tiny_plan, now, 10.0, 10.0 - 1 / 30)
+    now = advance_hold(tiny_plan, now.with_time(10.0))
     before = sum_held_s(now)
-    now = advance_hold(tiny_plan, now, 70.0, 10.0)
+    now = advance_hold(tiny_plan, now.with_time(70.0))
     assert sum_held_s(now) == pytest.approx(before, abs=0.1)
 
 
@@ -311,14 +309,14 @@ def test_a_change_that_goes_on_has_not_been_made(
 ) -> None:
     """A rest of 1 s, a turn too slow to be detected for 1 s, and 3 s of rest."""
     plan = plan_for(parse_spec(TINY + TURN, "arm-out.toml"), Side.LEFT)
-    now, last_s = Progress(view_ok=True), None
+    now = Progress(view_ok=True)
     for frame in range(150):
         t_s = frame / 30
         turn_deg = 30.0 + further_deg * min(max(t_s - 1.0, 0.0), 1.0)
         read = Reading(turn_deg, base_sigma, True, None, base_sigma)
         unread = dict.fromkeys((need.measure for need in plan.timed_phase.needs), UNREAD)
-        now = replace(now, readings={**unread, "turn": read})
-        now, last_s = advance_hold(plan, now, t_s, last_s), t_s
+        now = replace(now.with_time(t_s), readings={**unread, "turn": read})
+        now = advance_hold(plan, now)
     assert sum_held_s(now) == pytest.approx(held_s, abs=0.25)
 
 

@@ -75,15 +75,14 @@ def swing(t_s: float) -> float:
 
 def play_bends(plan: Plan, bend: Driver, driver: Driver = swing, fps: float = 30) -> list[Event]:
     """Returns the events while the arm follows ``driver`` and the elbow ``bend``."""
-    now, last_s = Progress(attempting=True, view_ok=True), None
+    now = Progress(attempting=True, view_ok=True)
     for i in range(round(SECONDS * fps)):
         t_s = i / fps
         values = {"raise": driver(t_s), "bend": bend(t_s), "level": 0.0}
         readings = {name: Reading(value, SIGMA, True) for name, value in values.items()}
         verdicts = judge_all(plan.timed_phase.needs, readings)
-        now = replace(now, t_s=t_s, readings=readings, verdicts=verdicts)
-        now = advance_faults(plan, now, t_s)
-        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
+        now = replace(now.with_time(t_s), readings=readings, verdicts=verdicts)
+        now = advance_reps(plan, get_rep_rule(plan), advance_faults(plan, now))
     return list(end_faults(plan, now, SECONDS).events)
 
 

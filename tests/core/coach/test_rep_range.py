@@ -101,7 +101,7 @@ def read_both_arms(left: Reading, right: Reading) -> Progress:
     """Returns the state after one frame of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, get_rep_rule(plan), now, 0.0, None)
+    return advance_reps(plan, get_rep_rule(plan), now)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))
@@ -178,15 +178,14 @@ def test_a_side_must_surely_be_short_of_the_peak_to_cost_a_repetition(
     text = make_raises(sides='["both"]').replace('"work"', '"each"')
     plan = plan_for(parse_spec(text, "arm-raises.toml"), Side.BOTH)
     left, seconds = make_waves(3.0, 2.2, 2)
-    now, last = Progress(attempting=True), None
+    now = Progress(attempting=True)
     for i in range(round(seconds * 30)):
         t_s = i / 30
         raised = left(t_s)
         value = 10.0 + (right_deg - 10.0) * (raised - 10.0) / 130.0
         right = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
         readings = {"raise.left": Reading(raised, sigma, True), "raise.right": right}
-        now = replace(now, t_s=t_s, readings=readings, verdicts={"bend.left": Verdict.OK})
-        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
-        last = t_s
+        now = replace(now.with_time(t_s), readings=readings, verdicts={"bend.left": Verdict.OK})
+        now = advance_reps(plan, get_rep_rule(plan), now)
     assert len(find_repetitions(list(now.events))) == 2
     assert now.reps == counted

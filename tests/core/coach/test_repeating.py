@@ -53,6 +53,12 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     assert len(list_missed(events)) == (0 if size == 1.0 else 6)
 
 
+def test_a_jump_of_the_pose_model_is_no_repetition(raises_plan: Plan) -> None:
+    now, events = play_driver(raises_plan, lambda t_s: 80.0 if 2.0 <= t_s < 2.2 else 10.0, 4.0)
+    assert now.rep.tried
+    assert not find_repetitions(events)
+
+
 @pytest.mark.parametrize(("dip", "counted", "missed"), [(55.0, 1, ["return"]), (30.0, 2, [])])
 def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
     dip: float, counted: int, missed: list[str]
@@ -231,13 +237,11 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
     whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
     before, _ = play_driver(plan, driver, at_s)
     now = interrupt(plan, before) if paused else before
-    assert now.t_s is not None
-    last_s = now.t_s
     for i in range(round((seconds - at_s) * 30)):
         reading = {"raise": Reading(driver(at_s + i / 30), SIGMA, True)}
         t_s = at_s + lasts_s + i / 30
-        now = replace(now, t_s=t_s, readings=reading)
-        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
+        now = replace(now.with_time(t_s), readings=reading)
+        now = advance_reps(plan, get_rep_rule(plan), now)
     rep = find_repetitions(list(now.events))[-1]
     unseen = lasts_s > 4.0 and not paused
     assert rep.reason is (RepShortcoming.UNSEEN if unseen else None)
@@ -556,13 +560,11 @@ def test_who_waits_a_little_above_the_near_end_has_not_set_off_yet(raises_plan: 
 def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 1.0, 3)
     for state in (Progress(attempting=False), Progress(attempting=True, view_ok=False)):
-        now, last = state, None
+        now = state
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
-            now = advance_reps(
-                raises_plan, get_rep_rule(raises_plan), replace(now, readings=reading), i / 30, last
-            )
-            last = i / 30
+            now = replace(now.with_time(i / 30), readings=reading)
+            now = advance_reps(raises_plan, get_rep_rule(raises_plan), now)
         assert now.events == ()
 
 

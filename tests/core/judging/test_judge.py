@@ -55,7 +55,6 @@ def make_rule(*needs: Need) -> FaultRule:
         cue="Straighten.",
         quantity="bend",
         needs=needs,
-        during=frozenset(),
         for_s=0.8,
         severity="fix",
         priority=2,

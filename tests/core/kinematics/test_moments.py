@@ -94,3 +94,4 @@ def test_one_measure_of_a_start_may_be_as_usual() -> None:
     assert mixed.sigma[raised] == usual.sigma[raised]
     kept = np.arange(len(OUTPUTS)) != raised
     assert np.array_equal(mixed.values[kept], taken.estimate.values[kept], equal_nan=True)
+    assert replace_with_usual(taken, [RAISE], "half-kneeling") is taken

@@ -406,6 +406,18 @@ def test_what_is_about_movement_waits_until_it_was_watched() -> None:
             }
 
 
+def test_of_a_body_that_is_not_in_view_there_is_no_speed() -> None:
+    parts = [
+        f"{side}_{part}"
+        for side in ("left", "right")
+        for part in ("shoulder", "elbow", "wrist", "hip")
+    ]
+    speed = Definition("x", "speed", Side.BOTH)
+    hidden = read_film([speed], lambda _: standing().hide(*parts))["x"]
+    assert not hidden.seen
+    assert hidden.unknown is not None
+
+
 def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
     figure = measure_body(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
     definitions = list_definitions()

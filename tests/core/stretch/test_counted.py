@@ -152,7 +152,7 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
     (need,) = plan.find_fault("high").needs
     assert need.limits == (-30.0, float("inf"))
-    assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
+    assert plan.cues["raise"] == ("Up.", "Raise your left arm.")
 
 
 def test_both_sides_drive_a_repetition_of_both() -> None:
@@ -168,7 +168,7 @@ def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
     assert [need.measure for need in plan.timed_phase.needs] == ["level"]
-    assert plan.find_fault("elbow-bent").during == {"high"}
+    assert plan.find_fault("elbow-bent").zone == "high"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ say = "Reach up."
 [[phase]]
 """
 
+MORE_PHASES = """id = "further"
+say = "Reach further."
+[[phase]]"""
+EASES_LATE = "release = { start = [4, 6], goal = 2, least_s = 60, most_s = 30 }"
+
 SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
 GOOD = next(p for p in SPECS if p.stem == "overhead-lat-stretch").read_text()
 
@@ -57,6 +62,15 @@ def list_problems(text: str) -> list[tuple[str, str]]:
     return [(lines[p.line - 1].strip(), p.message) for p in caught.value.problems]
 
 
+def test_a_key_with_control_characters_is_told_in_one_line() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec('"a\\u001b[31m\\nb" = 1\n' + TINY, "x.toml")
+    (problem,) = caught.value.problems
+    shown = r"a\u001b[31m\nb"
+    assert problem.path == shown
+    assert problem.message.startswith(f'"{shown}" is not a key')
+
+
 @pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
 def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None:
     spec = parse_spec(path.read_text(), path.name)
@@ -66,7 +80,7 @@ def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None
         assert plan.start_needs
         assert plan.timed_phase.needs or plan.rep is not None
         said = [plan.spec.view.say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)]
-        assert "{" not in "".join([*said, *(t.low + t.high for t in plan.texts.values())])
+        assert "{" not in "".join([*said, *(low + high for low, high in plan.cues.values())])
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
@@ -245,6 +259,8 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("[[fault]]", f"{READY_YES}[[fault]]", "replies", '"yes" starts the countdown'),
         ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
         ("[[phase]]", f"{BENT_UNSEEN}[[phase]]", "id", '"elbow-bent" is a [[fault]] already'),
+        ("[[phase]]", f"{PLAIN_PHASE}{MORE_PHASES}", "[[phase]]", "There are two phases at most"),
+        ("hold_s = 4", EASES_LATE, "release", "most_s is at least least_s."),
         ("[[phase]]", f'{CHOICE}["yes", "yes "]\n[[phase]]', "answers", "Each answer is given"),
         ("[[phase]]", f'{CHOICE}["yes", " "]\n[[phase]]', "answers", "Write 1 or more letters"),
     ],

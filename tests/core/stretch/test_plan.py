@@ -88,9 +88,9 @@ def test_a_turn_at_the_start_is_to_the_working_side() -> None:
 
 
 def test_a_quantity_is_told_by_its_own_cue_or_by_that_of_its_fault() -> None:
-    texts = plan_for(SPEC, Side.RIGHT).texts
-    assert (texts["raise"].low, texts["raise"].high) == ("Raise your right arm.", "")
-    assert (texts["bend"].low, texts["bend"].high) == ("", "Straighten your arm.")
+    cues = plan_for(SPEC, Side.RIGHT).cues
+    assert cues["raise"] == ("Raise your right arm.", "")
+    assert cues["bend"] == ("", "Straighten your arm.")
 
 
 def test_a_fault_of_a_rate_is_one_of_movement() -> None:

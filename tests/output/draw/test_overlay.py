@@ -137,7 +137,7 @@ def test_in_a_routine_no_title_leaves_the_picture_or_lies_on_the_ring_or_the_rea
         told = translate_spec(spec, words)
         for side in spec.sides:
             plan = plan_for(told, side)
-            cues = [cue for table in plan.texts.values() for cue in (table.low, table.high) if cue]
+            cues = [cue for both in plan.cues.values() for cue in both if cue]
             reasons = [rule.title for rule in plan.faults] + [phase.say for phase in plan.phases]
             title = f"{told.title} · {words(SIDES[side])}"
             canvas = LayoutCanvas(size)
