@@ -78,21 +78,33 @@ __all__ = [
     "stretches",
 ]
 
-_MODULES = (
-    "formcheck.files.errors",
-    "formcheck.core.body",
-    "formcheck.core.stretch.problems",
-    "formcheck.core.stretch.model",
-    "formcheck.core.posture.posture_values",
-    "formcheck.core.session.session_values",
-    "formcheck.core.session.screen_values",
-    "formcheck.core.coach.events",
-    "formcheck.core.coach.summary",
-    "formcheck.vision.pose.landmarker",
-    "formcheck.results",
-    "formcheck.api",
-)
-"""Modules of the public names, the quickest to import first."""
+_ELSEWHERE = {
+    "Answer": "formcheck.core.session.session_values",
+    "CheckResult": "formcheck.results",
+    "Command": "formcheck.core.session.session_values",
+    "Detection": "formcheck.core.body",
+    "Duration": "formcheck.core.coach.events",
+    "End": "formcheck.core.session.session_values",
+    "FaultSpan": "formcheck.core.coach.events",
+    "FormcheckError": "formcheck.files.errors",
+    "Halt": "formcheck.core.session.session_values",
+    "Hold": "formcheck.core.coach.events",
+    "Landmarker": "formcheck.vision.pose.landmarker",
+    "PhotoCheck": "formcheck.results",
+    "PostureResult": "formcheck.results",
+    "Question": "formcheck.core.session.screen_values",
+    "Repetition": "formcheck.core.coach.events",
+    "Screen": "formcheck.core.session.screen_values",
+    "Segment": "formcheck.core.posture.posture_values",
+    "SessionResult": "formcheck.core.session.session_values",
+    "SideSummary": "formcheck.core.coach.summary",
+    "Sound": "formcheck.core.session.screen_values",
+    "Spec": "formcheck.core.stretch.model",
+    "SpecError": "formcheck.core.stretch.problems",
+    "Stage": "formcheck.core.session.session_values",
+    "StretchResult": "formcheck.core.session.session_values",
+}
+"""Modules of the public names that are not in ``formcheck.api``."""
 
 
 if not TYPE_CHECKING:  # it would hide misspelt names from a type checker
@@ -100,8 +112,7 @@ if not TYPE_CHECKING:  # it would hide misspelt names from a type checker
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module 'formcheck' has no attribute {name!r}")
-        module = next(m for m in map(import_module, _MODULES) if hasattr(m, name))
-        return getattr(module, name)
+        return getattr(import_module(_ELSEWHERE.get(name, "formcheck.api")), name)
 
 
 def __dir__() -> list[str]:
