@@ -228,7 +228,7 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
                 await self.show(self._slot.begin(self, message, take=message.take))
             case messages.Reattach():
                 await self.show(self._slot.resume(self, message.session))
-            case messages.HaltWatch():
+            case messages.HaltFrames():
                 await self.reply(self.session.look, None)
             case messages.OrderWatch(do="end"):
                 await self._slot.dismiss(self)

@@ -162,9 +162,7 @@ export class Watch extends Run {
       return;
     }
     this.lookedAt = performance.now();
-    if (this.resting) {
-      connection.halt("paused");
-    } else if (blind) {
+    if (this.resting || blind) {
       connection.halt("camera");
     } else {
       this.pictured = true;
