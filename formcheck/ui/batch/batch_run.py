@@ -175,19 +175,11 @@ def _judge_all(
 
 def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
     """Writes tables and summary; returns how many inputs could not be judged as a whole."""
-    unjudged = 0
-
-    def results() -> Iterator[tuple[WorkItem, BatchResult]]:
-        nonlocal unjudged
-        names = [item.name for item in work]
-        for item, result in zip(work, _read_results(folder, names, by), strict=True):
-            unjudged += result.state != "judged" or bool(result.unfit)
-            yield item, result
-
-    page = write_tables(results(), folder, by)
+    results = _read_results(folder, [item.name for item in work], by)
+    summaries = write_tables(zip(work, results, strict=True), folder, by)
     with folder.open_file(PAGE) as path:
-        write_text(path, build_page(page, by))
-    return unjudged
+        write_text(path, build_page(summaries, by))
+    return sum(not one.judged for one in summaries)
 
 
 @dataclass(eq=False)

@@ -57,7 +57,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A file in the summary: its result in words, and why a person should review it."""
+    """A file in the summary: its result in words, and why a person should review it.
+
+    judged: whether it was judged as a whole.
+    """
 
     file: str
     name: str
@@ -68,6 +71,7 @@ class Summary:
     remarks: tuple[Remark, ...]
     picture: str | None
     report: str | None
+    judged: bool
 
 
 def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
@@ -107,6 +111,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
         remarks=remarks,
         picture=result.picture,
         report=result.report,
+        judged=result.state == "judged" and not result.unfit,
     )
 
 

@@ -25,6 +25,8 @@ Language = Annotated[
     typer.Option(metavar="LANGUAGE", help="The language of voice and texts, such as de."),
 ]
 stretch_option = partial(typer.Option, "--stretch", "-s", metavar="ID|FILE")
+json_option = partial(typer.Option, metavar="FILE|-")
+output_option = partial(typer.Option, metavar="FILE|FOLDER")
 _NEEDED = {"cryptography", "dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """Packages that the extra ``cluster`` installs."""
 
@@ -44,32 +46,28 @@ def check(
     side: Annotated[AskedSide, typer.Option(help="The working side; auto finds it out.")] = "auto",
     json: Annotated[
         str | None,
-        typer.Option(
+        json_option(
             help="Write JSON to this file, or to the terminal with -. One object for one input, "
-            "one object a line for several.",
-            metavar="FILE|-",
+            "one object a line for several."
         ),
     ] = None,
     csv: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|FOLDER",
+        output_option(
             help="Write a CSV row for every frame. A folder for several inputs. Of a routine each "
             "part has a file of its own, such as NAME-part-1.csv. Not for photos.",
         ),
     ] = None,
     video: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|FOLDER",
+        output_option(
             help="Write the video with skeleton, cues and hold ring, or the photo "
             "(.png, .jpg or .webp). A folder for several inputs.",
         ),
     ] = None,
     record: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|FOLDER",
+        output_option(
             help="Keep what the pose model saw (.npz), to check again without the video. "
             "A folder for several inputs.",
         ),

@@ -10,6 +10,7 @@ import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say
+from formcheck.ui.cli.check import json_option
 
 _SHOWN = 20
 """Sessions listed when no number is given: a screenful."""
@@ -32,10 +33,8 @@ def history(
     ] = None,
     json: Annotated[
         str | None,
-        typer.Option(
-            help="Write JSON to this file, or to the terminal with -. Without --last, all "
-            "sessions.",
-            metavar="FILE|-",
+        json_option(
+            help="Write JSON to this file, or to the terminal with -. Without --last, all sessions."
         ),
     ] = None,
 ) -> None:

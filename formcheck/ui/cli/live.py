@@ -10,7 +10,7 @@ import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
-from formcheck.ui.cli.check import Camera, Debug, Language, stretch_option
+from formcheck.ui.cli.check import Camera, Debug, Language, json_option, stretch_option
 from formcheck.ui.cli.plain_help import list_given_options
 
 if TYPE_CHECKING:
@@ -69,10 +69,7 @@ def live(
     ] = False,
     json: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|-",
-            help="Write the result as JSON to this file, or to the terminal with -.",
-        ),
+        json_option(help="Write the result as JSON to this file, or to the terminal with -."),
     ] = None,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:

@@ -114,7 +114,7 @@ def main() -> None:
         sys.unraisablehook = former
 
 
-def _run(words: Sequence[str]) -> NoReturn:
+def _run(words: Sequence[str]) -> None:
     try:
         try:
             sys.argv[1:] = [word for word in words if word != DEBUG]
@@ -123,7 +123,6 @@ def _run(words: Sequence[str]) -> NoReturn:
             if not end.code:
                 sys.stdout.flush()  # output that can't be written is an error
             raise
-        raise SystemExit(0)
     except OutputError as error:
         if not error.unread:
             say_error(str(error))

@@ -12,7 +12,7 @@ import typer
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say_error
 from formcheck.ui.cli import sitting
-from formcheck.ui.cli.check import Camera, Debug, Language
+from formcheck.ui.cli.check import Camera, Debug, Language, json_option, output_option
 from formcheck.ui.cli.plain_help import PlainGroup, list_given_options
 
 if TYPE_CHECKING:
@@ -185,18 +185,14 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).")],
     json: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|-",
+        json_option(
             help="Write JSON to this file, or to the terminal with -: one object a line for "
             "several files.",
         ),
     ] = None,
     csv: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|FOLDER",
-            help="Write a CSV row for every look at a video. A folder for several.",
-        ),
+        output_option(help="Write a CSV row for every look at a video. A folder for several."),
     ] = None,
     baseline: Annotated[
         list[str] | None,

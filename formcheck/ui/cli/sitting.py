@@ -11,6 +11,7 @@ import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
+from formcheck.ui.cli.check import json_option
 
 if TYPE_CHECKING:
     from formcheck.store.profiles import KeptBaseline, Profiles
@@ -19,8 +20,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _DAYS = 7
 """Days shown, up to and including the requested one."""
 DayJson = Annotated[
-    str | None,
-    typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
+    str | None, json_option(help="Write the day as JSON to this file, or to the terminal.")
 ]
 DayCsv = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a CSV row for every span of the day.")

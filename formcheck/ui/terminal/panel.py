@@ -52,18 +52,18 @@ class Panel:
 class PanelContent:
     """Everything that a panel is made from.
 
-    view: None before the first analysed frame. since, paused_until: times of day as text. released:
-    the camera is released for a call. ask: the prompt about the baseline; taking: one is being
-    recorded; offered: the prompt can be declined. share: upright fraction of today, 0 to 1, None if
-    nothing was judged. stretches: titles for a break here; in_window: it is being coached. told: a
-    nudge came during this slouch. notes: further notes. keyed: keys can be pressed. muted: None if
-    there is no sound anyway. break_s: length of a break.
+    since, paused_until: times of day as text. released: the camera is released for a call. ask: the
+    prompt about the baseline; taking: one is being recorded; offered: the prompt can be declined.
+    share: upright fraction of today, 0 to 1, None if nothing was judged. stretches: titles for a
+    break here; in_window: it is being coached. told: a nudge came during this slouch. notes:
+    further notes. keyed: keys can be pressed. muted: None if there is no sound anyway. break_s:
+    length of a break.
     """
 
-    view: SitView | None
+    view: SitView
     around: Surroundings
     camera: CameraStatus
-    since: str = ""
+    since: str
     paused_until: str = ""
     released: bool = False
     ask: str = ""
@@ -82,8 +82,6 @@ class PanelContent:
 def make_panel(shown: PanelContent, words: Words) -> Panel:
     """Returns the panel for that content."""
     view = shown.view
-    if view is None:
-        return Panel(QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
     style, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is PostureState.SLOUCHED
@@ -91,7 +89,7 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         style=style,
         state=state,
         why=why,
-        since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
+        since=words(say.SINCE, time=shown.since) if watched else "",
         cue=words(view.cue) if slouched and view.cue else "",
         told=slouched and shown.told,
         # one prompt at a time: a baseline being recorded, then breaks, then the rest
@@ -179,11 +177,9 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     yield from shown.notes
 
 
-def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
+def _list_keys(shown: PanelContent, view: SitView, words: Words) -> tuple[str, ...]:
     if not shown.keyed:
         return (words(say.CTRL_C),)
-    if view is None:
-        return (words(say.KEY_QUIT),)
     running = view.break_stage is BreakStage.RUNNING
     asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
     keys = (

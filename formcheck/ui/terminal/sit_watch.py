@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -155,7 +155,10 @@ class _SignalGuard:
 
 @dataclass(slots=True, eq=False)
 class _Monitor:
-    """Analyses frames when due and carries out actions. coach: None if breaks can't be coached."""
+    """Analyses frames when due and carries out actions. coach: None if breaks can't be coached.
+
+    view: of the last frame; a first one is analysed before anything is shown.
+    """
 
     clock: Clock
     service: PostureService
@@ -166,6 +169,7 @@ class _Monitor:
     screen: Screen
     stops: _SignalGuard
     coach: RunBreak | None
+    view: SitView = field(init=False)
     due_s: float = 0.0
     told: bool = False
     in_window: bool = False
@@ -176,15 +180,14 @@ class _Monitor:
 
         calibrate: record a baseline first; otherwise one is offered if there is none.
         """
-        self.due_s = self.clock.now_s()
         if calibrate:
-            self._ask_around(self.due_s)  # learns of an earlier pause, which calibrating then ends
+            self._ask_around()  # learns of an earlier pause, which calibrating then ends
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
-            self.baseline.offer(self.due_s)
+            self.baseline.offer(self.clock.now_s())
         while not (self.stops.asked or self.watch.camera.status.state is CameraState.ENDED):
+            self._ask_around()
             now_s = self.clock.now_s()
-            self._ask_around(now_s)
             if now_s >= self.due_s:
                 self._look(now_s)
             self._show(now_s)
@@ -192,8 +195,9 @@ class _Monitor:
             if key := self.keys.key(min(_LONGEST_WAIT_S, max(0.0, wait_s))):
                 self._press(key)
 
-    def _ask_around(self, now_s: float) -> None:
+    def _ask_around(self) -> None:
         """Handles commands of other terminals, notification buttons and timeouts."""
+        now_s = self.clock.now_s()
         order = self.service.follow_pause(now_s)
         if order is not None:
             self._look_at_once(pauses=isinstance(order, PauseOrder))
@@ -204,20 +208,15 @@ class _Monitor:
 
     def _look(self, now_s: float) -> None:
         update = self.watch.look(now_s)
+        self.view = update.view
         for event in update.events:
-            self._tell_event(event, update.view)
-        self.notices.follow_break(update.view.break_stage)
+            self._tell_event(event)
+        self.notices.follow_break(self.view.break_stage)
         for line in self.baseline.follow(update.calibrating):
             self.screen.say(line)
         self.due_s = now_s + self.service.monitor.next_look_s
 
-    @property
-    def _view(self) -> SitView | None:
-        """The view after the last analysed frame, None before the first."""
-        last = self.service.last
-        return None if last is None else last.view
-
-    def _tell_event(self, event: SitEvent, view: SitView) -> None:
+    def _tell_event(self, event: SitEvent) -> None:
         if isinstance(event, BreakBegun) and self.in_window:
             self.notices.clear()  # the window says everything
             return
@@ -226,12 +225,11 @@ class _Monitor:
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
         can_stretch = bool(self._stretches)
-        if line := self.notices.tell(event, can_stretch=can_stretch, busy=view.wants_quiet):
+        if line := self.notices.tell(event, can_stretch=can_stretch, busy=self.view.wants_quiet):
             self.screen.say(line)
 
     def _press(self, key: str) -> None:
-        view = self._view
-        in_break = view is not None and view.break_stage is BreakStage.RUNNING
+        in_break = self.view.break_stage is BreakStage.RUNNING
         offered = self.baseline.can_decline
         action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
         if action is not None:
@@ -271,7 +269,7 @@ class _Monitor:
         if pauses:
             self.baseline.decline()
             self.watch.paused = True  # not even one more frame is taken
-        self.due_s = self.clock.now_s()
+        self.due_s = 0.0
 
     def _stretch(self, now_s: float) -> None:
         """Runs a break in a window, which takes over the camera. Ctrl-C ends break and watch."""
@@ -299,7 +297,7 @@ class _Monitor:
         while self.keys.key(0.0):  # keys pressed meanwhile were meant for the window
             pass
         self.notices.pressed()  # discards buttons pressed as it opened
-        self.due_s = self.clock.now_s()
+        self._look_at_once()
 
     @property
     def _stretches(self) -> Mapping[str, str]:
@@ -307,22 +305,21 @@ class _Monitor:
         return {} if self.coach is None else self.service.breaks.stretches
 
     def _show(self, now_s: float) -> None:
-        view, words = self._view, self.notices.words
+        view, words = self.view, self.notices.words
         service, watch, clock, sounds = self.service, self.watch, self.clock, self.notices.sounds
         moment = clock.moment(now_s)
-        since = paused_until = ""
-        if view is not None:
-            since = f"{clock.moment(service.zero_s + view.since_s).astimezone():%H:%M}"
-            if view.paused_until_s is not None:
-                until = clock.moment(service.zero_s + view.paused_until_s)
-                paused_until = format_moment(until, moment)
+        since = clock.moment(service.zero_s + view.since_s).astimezone()
+        paused_until = ""
+        if view.paused_until_s is not None:
+            until = clock.moment(service.zero_s + view.paused_until_s)
+            paused_until = format_moment(until, moment)
         parts = (self.notices.notifier, sounds, service)
         notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(
             view=view,
             around=watch.surroundings,
             camera=watch.camera.status,
-            since=since,
+            since=f"{since:%H:%M}",
             paused_until=paused_until,
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),

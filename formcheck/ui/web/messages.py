@@ -71,14 +71,14 @@ class GiveAnswer(PageRequest):
     answer: Annotated[str, Field(max_length=500)]
 
 
-class HaltSession(PageRequest):
+class HaltFrames(PageRequest):
     """No frames will come for a while; answered with a screen, like a frame."""
 
     do: Literal["halt"]
     why: Literal["hidden", "camera"]
 
 
-SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession
+SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltFrames
 SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
     Annotated[SessionRequest, Field(discriminator="do")]
 )
@@ -143,13 +143,6 @@ class DecideBreak(PageRequest):
     stretches: list[StretchId] = Field(default=[], max_length=50)
 
 
-class HaltWatch(PageRequest):
-    """No frames will come for a while; answered with a screen, like a frame."""
-
-    do: Literal["halt"]
-    why: Literal["camera", "paused"]
-
-
 class OrderWatch(PageRequest):
     """Record a baseline for the profile, or cancel recording; end the pause; end the watch."""
 
@@ -158,7 +151,7 @@ class OrderWatch(PageRequest):
 
 WatchChange = ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
 """Requests that take effect with the next frame."""
-WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch
+WatchRequest = BeginWatch | Reattach | WatchChange | HaltFrames
 WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
     Annotated[WatchRequest, Field(discriminator="do")]
 )

@@ -92,7 +92,7 @@ def make_history_routes(
         with ExitStack() as after, RemoteControl(path) as store:
             if watch is not None:
                 watch.service.end_history()  # or pending data would be stored afterwards
-                after.callback(watch.reload_baseline)
+                after.callback(watch.take_profile, *watch.service.name)
             store.forget()
 
     async def forget(_: Request) -> Response:

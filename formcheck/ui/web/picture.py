@@ -15,6 +15,7 @@ MAX_BYTES = 1_000_000
 MAX_SIDE_PX = 1280
 _TIME = struct.Struct("<d")
 MAX_MESSAGE_BYTES = MAX_BYTES + _TIME.size
+"""The server's sockets take no longer message."""
 _MOST_SCANS = 16
 """A progressive JPEG has about ten scans; thousands would take minutes to decode."""
 _OLDEST_S = 2.0
@@ -38,8 +39,6 @@ def read_picture(message: bytes) -> Sent:
 
     Raises FormcheckError if the message is no such frame.
     """
-    if len(message) > MAX_MESSAGE_BYTES:
-        raise FormcheckError("The page sent a picture of more than 1 MB: reload the page.")
     page_ms = _TIME.unpack_from(message)[0] if len(message) >= _TIME.size else nan
     if not isfinite(page_ms):
         raise FormcheckError("The page sent a picture without a time: reload the page.")

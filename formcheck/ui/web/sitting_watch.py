@@ -64,7 +64,7 @@ class Watch(Closing):
     def __post_init__(self) -> None:
         self._rules = make_rules(self.begin.wishes)
         self._refused = ""
-        self._take_profile(self.begin.profile, self.begin.camera)
+        self.take_profile(self.begin.profile, self.begin.camera)
 
     def look(self, sent: Sent | None, waits: str = "") -> str:
         """Returns the message for the frame that just arrived; sent: None if there is none.
@@ -89,7 +89,7 @@ class Watch(Closing):
             case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
             case messages.ChooseProfile():
-                self._take_profile(wanted.profile, wanted.camera)
+                self.take_profile(wanted.profile, wanted.camera)
             case messages.OrderWatch(do="calibrate"):
                 self._begin_calibration()
             case messages.OrderWatch(do="leave-calibrating"):
@@ -104,9 +104,12 @@ class Watch(Closing):
             case messages.DecideBreak():
                 monitor.order(BreakOrder(wanted.what))
 
-    def reload_baseline(self) -> None:
-        """Reloads the stored baseline, after the stored data was deleted."""
-        self._take_profile(*self.service.name)
+    def take_profile(self, profile: str, camera: str) -> None:
+        """Uses the profile's stored baseline for that camera, and stores what follows under it."""
+        self.service.load_baseline(profile, camera)
+        baseline = self.service.baseline
+        view = "" if baseline is None else baseline.upright.view.value
+        self.service.begin_history(self.now(), profile, camera, view)
 
     def close(self) -> None:
         """Ends the watch, storing what was seen, and releases everything it holds."""
@@ -116,12 +119,6 @@ class Watch(Closing):
         self._refused = "" if can_name_profile(self.service.name[0]) else UNTYPABLE
         if not self._refused:
             self.service.monitor.begin_calibration()
-
-    def _take_profile(self, profile: str, camera: str) -> None:
-        self.service.load_baseline(profile, camera)
-        baseline = self.service.baseline
-        view = "" if baseline is None else baseline.upright.view.value
-        self.service.begin_history(self.now(), profile, camera, view)
 
     def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
         """Returns everything the page needs for one frame; waits: why there is none, or ""."""
@@ -231,7 +228,7 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
                 await self.show(self._slot.begin(self, message, take=message.take))
             case messages.Reattach():
                 await self.show(self._slot.resume(self, message.session))
-            case messages.HaltWatch():
+            case messages.HaltFrames():
                 await self.reply(self.session.look, None)
             case messages.OrderWatch(do="end"):
                 await self._slot.dismiss(self)

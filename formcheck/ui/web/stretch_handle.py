@@ -50,13 +50,9 @@ class StretchHandle(Closing):
         self._came_s: float | None = None
         self._told_s = self.now()
         self._halt = Halt.CAMERA
-        self._stage = Stage.SETUP
         self._sounds: tuple[Sound, ...] = ()
-
-    @property
-    def done(self) -> bool:
+        self.done = False
         """Whether the session is over."""
-        return self._stage is Stage.DONE
 
     def handle_picture(self, sent: Sent, came_s: float) -> str:
         """Returns the message for a frame that arrived at came_s. Raises FormcheckError."""
@@ -99,7 +95,7 @@ class StretchHandle(Closing):
         return self._note(self.session.wait(self.clock.convert_now_s(came_s), self._halt))
 
     def _note(self, shown: LivePicture) -> LivePicture:
-        self._stage = shown.screen.stage
+        self.done = shown.screen.stage is Stage.DONE
         self._sounds += shown.screen.sounds
         return shown
 
@@ -200,7 +196,7 @@ class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
                 await self.show(self._slot.resume(self, message.session))
                 await self._slot.run(self.session.clock.restart)
                 self._told_result = False
-            case messages.HaltSession():
+            case messages.HaltFrames():
                 await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)
             case _:
                 self.session.apply_request(message)

@@ -31,6 +31,7 @@ from formcheck.output.report.contract import (
     NamedPart,
     RoutinePart,
     RoutineResult,
+    UnclearPart,
     VideoResult,
     build_photo_result,
     build_video_result,
@@ -536,6 +537,37 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_the_table_has_the_repetitions_of_a_routine_and_the_faults_of_a_photo(
+    tmp_path: Path,
+) -> None:
+    by, spec = read_made_by("full"), short_spec()
+    video = build_video_result(analyse_session(make_raises(3.0, "left", 2), 16.0))
+    named = [NamedPart(stretch=one, confidence=0.4) for one in ROUTINE]
+    unclear = UnclearPart(start_s=20.0, end_s=30.0, named=named)
+    routine = RoutineResult(
+        file="film.npz", duration_s=40.0, unclear=[unclear], left_out=["cobra-pose"], warnings=[],
+        parts=[RoutinePart(start_s=0.0, end_s=16.0, result=video)],
+    )  # fmt: skip
+    bent = detect(standing(left_arm=Arm(0.0, 90.0, 60.0, bend="up")))
+    poses = [assess_visibility(VisibilityState(), bent, 0.0, SIZE)[1]]
+    photo = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
+    results = [build_result(item, by, "judged", result=one) for one in (routine, photo)]
+    write_tables([(item, one) for one in results], OutFolder(str(tmp_path)), by)
+    rows = pyarrow.parquet.read_table(tmp_path / "table.parquet").to_pylist()
+    told = [(row["kind"], row["number"], row["what"] or row["stretch"]) for row in rows]
+    assert told == [
+        ("side", None, video.stretch),
+        *(("repetition", n, video.stretch) for n in (1, 2)),
+        ("unclear", 1, " or ".join(ROUTINE)),
+        ("left-out", 1, "cobra-pose"),
+        ("side", None, spec.id),
+        ("fault", 1, photo.faults[0].id),
+    ]
+    assert [row["counted"] for row in rows[1:3]] == [True, True]
+    assert (rows[1]["part"], rows[3]["start_s"], rows[5]["form"]) == (1, 20.0, "faulty")
 
 
 def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(finished: Path) -> None:

@@ -18,7 +18,9 @@ pytestmark = needs_browser
 
 def summarise_one(level: Attention, number: int) -> Summary:
     name = f"{level.name.lower()}-{number}"
-    return Summary(f"{name}.mp4", name, "seated-twist", "left", level, "Held 4 s.", (), None, None)
+    return Summary(
+        f"{name}.mp4", name, "seated-twist", "left", level, "Held 4 s.", (), None, None, True
+    )
 
 
 @pytest.fixture

@@ -239,6 +239,7 @@ def test_the_photo_of_the_baseline_is_never_written_over(
         (["check", "me.jpg", "--onset", "5"], "me.jpg is a photo: --onset is for videos."),
         (["--onset", "5", "today"], "`--onset` is an option of `formcheck sit`; `today` doesn't"),
         (["--onset", "5", "check", "@"], "--onset is before check: put it after it"),
+        (["--no-sound", "today"], "`--no-sound` is an option of `formcheck sit`; `today` doesn't"),
         (["@"], "To check a file: `formcheck sit check FILE`"),
         (["--camera", "http://[x"], "http://[x is not a camera address"),
         (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),

@@ -1,7 +1,7 @@
 // Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
-  type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession;
-  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltWatch;
+  type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltFrames;
+  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltFrames;
   type SessionReply = Begun | Refused | SessionScreen | SessionEnded;
   type WatchReply = Begun | Refused | WatchScreen;
   interface BeginSession {
@@ -48,13 +48,9 @@ declare namespace Api {
     do: "command";
     command: "pause" | "side" | "next" | "pain" | "quit";
   }
-  interface HaltSession {
+  interface HaltFrames {
     do: "halt";
     why: "hidden" | "camera";
-  }
-  interface HaltWatch {
-    do: "halt";
-    why: "camera" | "paused";
   }
   interface OrderWatch {
     do: "calibrate" | "leave-calibrating" | "go-on" | "end";

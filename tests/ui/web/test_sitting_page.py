@@ -384,7 +384,7 @@ def test_a_lost_camera_is_told_a_baseline_given_up_is_offered_again_and_the_watc
     with browsers.open(arguments) as (page, watched):
         begin_watch(page)
         for elsewhere in (
-            "watch.choose('sofa')",
+            "watch.change('profile', 'sofa')",
             "watch.take = true; watch.connection.take({ is: 'refused', say: '', code: 'gone' })",
         ):
             page.click(".baseline[data-step=intro] button.main")

@@ -98,7 +98,7 @@ def test_without_a_connection_only_stop_can_be_pressed_and_the_last_words_arrive
             """async () => {
               const { watch } = await import("/page/sitting/watch.js");
               while (!watch.connection) await new Promise(requestAnimationFrame);
-              for (const profile of ["home", "train", "home"]) watch.choose(profile);
+              for (const profile of ["home", "train", "home"]) watch.change("profile", profile);
               const told = [...watch.connection.unsent].map((text) => JSON.parse(text));
               return told.flatMap(({ profile }) => profile ?? []);
             }"""

@@ -168,7 +168,7 @@ export class Connection {
 
   /**
    * Reports that no frames will come. Answered like a frame, but restarts the rate of answers.
-   * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
+   * @param {Api.HaltFrames["why"]} why
    */
   halt(why) {
     this.answers.clear();

@@ -37,8 +37,8 @@ export class Panels {
     this.ask = h("section", { class: "ask", hidden: true, tabindex: "-1", role: "group", "aria-labelledby": "question" });
     this.news = h("p", { class: "hidden-label", role: "status" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
-    this.cameraPicker = newCameraPicker(act.choose);
-    this.troublePicker = newCameraPicker(act.choose);
+    this.cameraPicker = newCameraPicker((id) => act.choose(id));
+    this.troublePicker = newCameraPicker((id) => act.choose(id));
     this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
     this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));

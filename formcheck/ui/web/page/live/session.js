@@ -47,15 +47,7 @@ export let current = null;
 class Session {
   constructor() {
     this.voice = new Voice(() => sameTab.get("begin")?.language ?? language());
-    /** @type {Page.SessionAct} */
-    const act = {
-      command: (name) => this.command(name),
-      answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
-      mute: () => this.mute(),
-      full: () => this.full(),
-      choose: (id) => this.chooseCamera(id),
-    };
-    this.panels = new Panels(act, this.voice.muted);
+    this.panels = new Panels(this, this.voice.muted);
     this.grab = new Grab();
     /** The rate of the camera's frames. */
     this.pictures = new Rate();
@@ -71,7 +63,7 @@ class Session {
     const { video, canvas, stage } = this.panels;
     this.overlay = new Overlay(stage, video, canvas);
     this.camera = new Camera(video, () => this.changed());
-    this.listener = new Listener((name) => this.panels.act.command(name), () => this.voice.talking);
+    this.listener = new Listener((name) => this.command(name), () => this.voice.talking);
     this.until = new AbortController();
   }
 
@@ -219,13 +211,18 @@ class Session {
     const wanted = SESSION_KEYS[key];
     if (wanted === "mute") this.mute();
     else if (wanted === "full") this.full();
-    else if (wanted) this.panels.act.command(/** @type {Api.GiveCommand["command"]} */ (wanted));
+    else if (wanted) this.command(/** @type {Api.GiveCommand["command"]} */ (wanted));
     else return;
     event.preventDefault();
   }
 
+  /** @param {string} question @param {string} answer */
+  answer(question, answer) {
+    this.connection?.tell({ do: "answer", question, answer });
+  }
+
   /** Chooses a camera and moves the focus from the list, which would take the keys. @param {string} id */
-  chooseCamera(id) {
+  choose(id) {
     this.camera.choose(id);
     this.panels.root.focus({ preventScroll: true });
   }

@@ -162,9 +162,7 @@ export class Watch extends Run {
       return;
     }
     this.lookedAt = performance.now();
-    if (this.resting) {
-      connection.halt("paused");
-    } else if (blind) {
+    if (this.resting || blind) {
       connection.halt("camera");
     } else {
       this.pictured = true;
@@ -340,14 +338,9 @@ export class Watch extends Run {
 
   /** Sends profile and camera unless they were sent last, also if that was before a reload. */
   tellPlace() {
-    const { profile, camera } = sameTab.get("told", {});
-    const same = profile === wishes.profile && camera === this.label;
-    if (this.connection && !same) this.choose(wishes.profile);
-  }
-
-  /** @param {string} profile */
-  choose(profile) {
-    const place = { profile, camera: this.label };
+    const told = sameTab.get("told", {});
+    const place = { profile: wishes.profile, camera: this.label };
+    if (!this.connection || (told.profile === place.profile && told.camera === place.camera)) return;
     sameTab.set("told", place);
     this.tell({ do: "profile", ...place });
   }

@@ -143,7 +143,7 @@ function doneText(done) {
 /** @param {Page.StretchResult} result @param {HTMLElement} title */
 function doseRows({ sides }, title) {
   const rows = sides.map(({ side, done, completed }) => {
-    if (!done) return null; // stored by an older formcheck
+    if (!done) return null; // nothing could be timed, or stored by an older formcheck
     const fill = h("span", { class: "fill" });
     fill.style.width = `${100 * Math.min(1, done.count / done.planned)}%`;
     return h("li", { class: side === "both" ? "one" : null },
