@@ -15,8 +15,6 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from av.video.reformatter import VideoReformatter
-
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
@@ -157,7 +155,6 @@ class _Lane(Closing):
         self._model_path = model_path
         self._search = search
         self._size = size
-        self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
 
     def close(self) -> None:
@@ -170,7 +167,7 @@ class _Lane(Closing):
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         probed = {
-            place: self._search.find_all(segment.shots[place].image(self._reformatter))
+            place: self._search.find_all(segment.shots[place].image())
             for place in _probe_places(segment)
         }
         persons = max(len(found) for found in probed.values())
@@ -191,9 +188,7 @@ class _Lane(Closing):
     def _follow(self, segment: _Segment, persons: int) -> None:
         """Tracks the people in each frame. Several cost twice as much: hence the probe."""
         detect, start_s = self._ready_follower(persons).detect, segment.shots[0].t_s
-        segment.people = [
-            detect(shot.image(self._reformatter), shot.t_s - start_s) for shot in segment.shots
-        ]
+        segment.people = [detect(shot.image(), shot.t_s - start_s) for shot in segment.shots]
 
     def _find_again(self, segment: _Segment) -> None:
         """Fills gaps of a lost person: backwards from where they were found, else in other views.
@@ -220,7 +215,7 @@ class _Lane(Closing):
 
     def _picture(self, segment: _Segment, gap: range, share: float) -> Rgb:
         """Returns the image at that share of the gap."""
-        return segment.shots[gap.start + int(share * len(gap))].image(self._reformatter)
+        return segment.shots[gap.start + int(share * len(gap))].image()
 
     def _follow_from(self, found: Sighting | None, segment: _Segment, gap: range) -> None:
         if found is not None:
@@ -231,7 +226,7 @@ class _Lane(Closing):
         start_s = segment.shots[places[0]].t_s
         for place in places:
             shot = segment.shots[place]
-            found = detect(shot.image(self._reformatter), abs(shot.t_s - start_s))
+            found = detect(shot.image(), abs(shot.t_s - start_s))
             segment.people[place] = segment.people[place] or found
 
     def _ready_follower(self, persons: int) -> Landmarker:

@@ -63,14 +63,10 @@ class RawFrame:
     picture: av.VideoFrame
     quarter_turns: int
 
-    def image(self, reformatter: VideoReformatter | None = None) -> Rgb:
-        """Returns the image (height, width, 3) uint8, upright and contiguous.
-
-        Reusing a reformatter saves rebuilding its tables.
-        """
-        rgb = (reformatter or VideoReformatter()).reformat(self.picture, format="rgb24", threads=1)
-        array = rgb.to_ndarray()
-        return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
+    def image(self) -> Rgb:
+        """Returns the image (height, width, 3) uint8, upright and contiguous."""
+        rgb = VideoReformatter().reformat(self.picture, format="rgb24", threads=1)
+        return np.ascontiguousarray(np.rot90(rgb.to_ndarray(), self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
         """Returns the luma (height, width) uint8, upright, contiguous, of a frame of ``shots``."""
@@ -107,9 +103,8 @@ class VideoFile(Closing):
 
     def frames(self) -> Iterator[Frame]:
         """Yields the frames in order."""
-        reformatter = VideoReformatter()
         for shot in self._scale("rgb24"):
-            yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
+            yield Frame(shot.index, shot.t_s, shot.image())
 
     def shots(self) -> Iterator[RawFrame]:
         """Yields the frames as YUV 4:2:0, in half the memory."""
