@@ -23,8 +23,9 @@ from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, measure_torso_px
 from formcheck.vision.video.frames import Rgb, size_of
 
 NEARER = 2.0
-"""Size of the crop over that of the person. Of rendered people who fill a third of the image's
-width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5 fewer."""
+"""Side of a square crop over the longer side of the person's box. Of rendered people who fill a
+third of the image's width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5
+fewer."""
 AGREE_TORSOS = 0.25
 """Two detections agree if at least half of their joints are this close. Chosen for formcheck: right
 ones are 0.1 apart, and wrong ones more than 0.5."""
@@ -120,7 +121,7 @@ class Search(Closing):
 
     def find_near(self, image: Rgb, last: Detection) -> Sighting | None:
         """Like find_again, but searches only where they were. Runs the model up to twice."""
-        return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
+        return self._find_in(image, [around(last.image_px, size_of(image))])
 
     def _find_in(self, image: Rgb, views: Iterable[SearchCrop]) -> Sighting | None:
         size = size_of(image)
@@ -128,10 +129,10 @@ class Search(Closing):
             found = self._look(image, view)
             if found is None:
                 continue
-            nearer = around(found.image_px, size, NEARER, (view.quarter_turns + 1) % 4)
+            nearer = around(found.image_px, size, (view.quarter_turns + 1) % 4)
             again = self._look(image, nearer)
             if again is not None and agree(found, again):
-                return around(again.image_px, size, NEARER, view.quarter_turns), again
+                return around(again.image_px, size, view.quarter_turns), again
         return None
 
     def find_with_margin(self, image: Rgb) -> Sighting | None:
@@ -175,8 +176,8 @@ class ViewFollower:
         """Returns the person in the image, in its pixels; empty when lost."""
         found = self._model.detect(self._view.picture(image), t_s)
         here = tuple(self._view.back(one) for one in found)
-        if here and self._view.cuts(here[0].image_px[_JOINTS], self._size, EDGE):
-            self._look_at(around(here[0].image_px, self._size, NEARER, self._view.quarter_turns))
+        if here and self._view.cuts(here[0].image_px[_JOINTS], self._size):
+            self._look_at(around(here[0].image_px, self._size, self._view.quarter_turns))
         return here
 
     def _look_at(self, view: SearchCrop) -> None:
@@ -229,17 +230,17 @@ class SearchCrop:
             return ImageSize(self.size.height_px, self.size.width_px)
         return self.size
 
-    def cuts(self, points: Floats, size: ImageSize, margin: float) -> bool:
+    def cuts(self, points: Floats, size: ImageSize) -> bool:
         """Whether points (n, 2) of an image of that size come near an edge where the view cuts it.
 
-        Near is margin times the view's own side. The image's own edges cut nothing.
+        The image's own edges cut nothing.
         """
         first = np.array([self.left_px, self.top_px])
         sides = np.array([self.size.width_px, self.size.height_px])
         last, edges = first + sides, np.array([size.width_px, size.height_px])
         low, high = points.min(axis=0), points.max(axis=0)
-        before = (low < first + margin * sides) & (first > 0)
-        behind = (high > last - margin * sides) & (last < edges)
+        before = (low < first + EDGE * sides) & (first > 0)
+        behind = (high > last - EDGE * sides) & (last < edges)
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
@@ -291,13 +292,10 @@ def _quarter_back(points: Floats) -> Floats:
     return turned
 
 
-def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchCrop:
-    """Returns a square around the points (n, 2), clipped to an image of that size.
-
-    Its side is ``margin`` times the longer side of the points' box.
-    """
+def around(image_px: Floats, size: ImageSize, quarter_turns: int = 0) -> SearchCrop:
+    """Returns the square crop around the points (n, 2), clipped to an image of that size."""
     low, high = image_px.min(axis=0), image_px.max(axis=0)
-    half_px = max(float((high - low).max()) * margin, _LEAST_SIDE_PX) / 2
+    half_px = max(float((high - low).max()) * NEARER, _LEAST_SIDE_PX) / 2
     edges = np.array([size.width_px, size.height_px])
     centre = np.clip((low + high) / 2, 0, edges)  # the points may lie outside
     first = np.clip(np.floor(centre - half_px), 0, edges - 1).astype(int)

@@ -56,11 +56,11 @@ def test_picture_and_world_stay_in_step(view: tuple[ImageSize, SearchCrop], seed
     assert found.extras == {"some_ratio": 1.0}
 
 
-@given(size=sizes, image_px=points, margin=st.floats(1.0, 3.0), turn=turns)
+@given(size=sizes, image_px=points, turn=turns)
 def test_what_is_looked_at_lies_in_the_picture_and_holds_the_person(
-    size: ImageSize, image_px: np.ndarray, margin: float, turn: int
+    size: ImageSize, image_px: np.ndarray, turn: int
 ) -> None:
-    view = around(image_px, size, margin, turn)
+    view = around(image_px, size, turn)
     assert 0 <= view.left_px < view.left_px + view.size.width_px <= size.width_px
     assert 0 <= view.top_px < view.top_px + view.size.height_px <= size.height_px
     low, high = image_px.min(axis=0), image_px.max(axis=0)
@@ -74,7 +74,7 @@ def test_what_is_looked_at_lies_in_the_picture_and_holds_the_person(
 def test_only_an_edge_within_the_picture_cuts() -> None:
     size = ImageSize(100, 80)
     points = np.array([[30.0, 40.0], [49.0, 50.0]])
-    assert SearchCrop(0, 0, ImageSize(50, 80)).cuts(points, size, 0.05)
-    assert not SearchCrop(0, 0, ImageSize(60, 80)).cuts(points, size, 0.05)
-    assert not SearchCrop(0, 0, size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
-    assert SearchCrop(29, 0, ImageSize(71, 80)).cuts(points, size, 0.05)
+    assert SearchCrop(0, 0, ImageSize(50, 80)).cuts(points, size)
+    assert not SearchCrop(0, 0, ImageSize(60, 80)).cuts(points, size)
+    assert not SearchCrop(0, 0, size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size)
+    assert SearchCrop(29, 0, ImageSize(71, 80)).cuts(points, size)
