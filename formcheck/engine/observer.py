@@ -147,11 +147,12 @@ class PostureObserver:
         t_s: float,
         size: ImageSize,
         seat: SeatState = SeatState(),  # noqa: B008 - a value that can't be changed
+        people: int = 1,
     ) -> Look:
         """Returns the ``Look`` for a detection of the sitter (None: nobody is in the frame).
 
         t_s: seconds of the session, increasing; size: of the frame whose pixels the detection is
-        in; seat: its state after this frame.
+        in; seat: its state after this frame; people: how many are in the frame.
         """
         poses = self._filter.look(detection, t_s, size)
         if poses is None:
@@ -159,14 +160,14 @@ class PostureObserver:
         features = replace(measure_posture(poses[1]), elsewhere=seat.is_left)
         if detection is not None and count_quarter_turns(detection):
             features = replace(features, unclear=Unjudgeable.TURNED)
-        return Look(t_s, features, people=max(seat.people, 1))
+        return Look(t_s, features, people=max(people, 1))
 
     def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:
         """Returns the ``Look`` for an image, in which finder finds the sitter; None: no image."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
         before, found = finder.seat, finder.find(image, t_s)
-        look = self.look(found, t_s, size_of(image), finder.seat)
+        look = self.look(found, t_s, size_of(image), finder.seat, finder.people)
         finder.seat = count_sitting(before, finder.seat, look)
         return look
 

@@ -6,7 +6,6 @@ another person is there from the start or in place of the sitter, two people are
 takes the model longer. The number of people is kept from one search to the next.
 """
 
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -49,12 +48,13 @@ class SitterFinder(Closing):
         self._search = Search(model_path)
         self.seat = SeatState()
         """The sitter's seat, as of the last image."""
+        self.people = 0
+        """The number of people, as of the last search for everybody."""
         self._others_every_s = others_every_s
         self._upright: UprightBaseline | None = None
         self._size: ImageSize | None = None
         self._is_seat_due = True
         self._searched_s, self._lost_due_s = -inf, 0.0
-        self._people = 0
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
@@ -84,8 +84,8 @@ class SitterFinder(Closing):
         sees_others = self._models.has_company
         found, people = self._pick_sitter(small, t_s, size)
         if found is None or sees_others or self._searched_s == t_s:
-            self._people = len(people)
-        self.seat = replace(advance_seat(self.seat, found, t_s, people), people=self._people)
+            self.people = len(people)
+        self.seat = advance_seat(self.seat, found, t_s, people)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
     def _pick_sitter(
