@@ -129,14 +129,14 @@ class SightedFrames:
 
 
 class Followed:
-    """One person in the frames so far, first seen at t_s seconds.
+    """One person in the frames so far.
 
     times_back: how often the person came back after having been lost, perhaps elsewhere.
     """
 
-    def __init__(self, t_s: float) -> None:
+    def __init__(self) -> None:
         self.sightings: list[Sighting] = []
-        self.last_seen_s = t_s
+        self.last_seen_s = 0.0
         self.seen_frames = 0
         self.times_back = 0
 
@@ -164,8 +164,8 @@ AnyFollowed = TypeVar("AnyFollowed", bound=Followed)
 class Crowd(Generic[AnyFollowed]):
     """Everybody in the frames so far, ``MOST_PEOPLE`` at most."""
 
-    def __init__(self, meet: Callable[[float], AnyFollowed]) -> None:
-        """meet: creates the record of a person first seen at a time, in seconds."""
+    def __init__(self, meet: Callable[[], AnyFollowed]) -> None:
+        """meet: creates the record of another person."""
         self.people: list[AnyFollowed] = []
         self._meet = meet
         self._who: dict[Sighting, AnyFollowed] = {}
@@ -217,7 +217,7 @@ class Crowd(Generic[AnyFollowed]):
             )
             person.times_back += newcomer.number != person.sightings[-1].number
         elif len(self.people) < MOST_PEOPLE:
-            person = self._meet(t_s)
+            person = self._meet()
             self.people.append(person)
         else:
             return None

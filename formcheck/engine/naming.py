@@ -1,5 +1,6 @@
 """Recognises which stretches of the catalogue a video shows, and when."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -81,8 +82,8 @@ def name_stretches(
     recogniser = SpanRecogniser(network, list_bundled_ids() if among is None else among)
     spans: Sequence[RecognisedSpan] = ()
     looks: Sequence[Detection] = ()
-    for person in sorted(_watch_people(seen), key=lambda one: -one.seen_frames):
-        t_s, detections = zip(*person.looks, strict=True)
+    for own_looks in _watch_people(seen):
+        t_s, detections = zip(*own_looks, strict=True)
         chances = np.array([network.compute_chances(found, seen.size) for found in detections])
         own_spans = recogniser.find_spans(np.array(t_s), chances)
         if _sum_lengths_s(own_spans) > _sum_lengths_s(spans):
@@ -116,25 +117,22 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
     return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked), analysis=None)
 
 
-class _Watched(Followed):
-    """One person, with a few detections a second, each with its time."""
+def _watch_people(frames: Iterable[DetectedFrame]) -> list[list[tuple[float, Detection]]]:
+    """Returns a few detections a second, with their times, of each person but passers-by.
 
-    def __init__(self, t_s: float) -> None:
-        super().__init__(t_s)
-        self.looks: list[tuple[float, Detection]] = []
-
-
-def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
-    """Returns the people who are there for long enough to be the one who stretches."""
-    crowd, last_s = Crowd(_Watched), -np.inf
+    The person seen most comes first.
+    """
+    crowd, last_s = Crowd(Followed), -np.inf
+    looks: defaultdict[Followed, list[tuple[float, Detection]]] = defaultdict(list)
     for frame, everybody in crowd.follow_people(frames):
         people = [(one, found) for one, found in everybody if found is not None]
         if people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
             last_s = frame.t_s
             for person, found in people:
-                person.looks.append((frame.t_s, found))
-    most = max((person.seen_frames for person in crowd.people), default=0)
-    return [one for one in crowd.people if one.looks and one.seen_frames >= PASSER_BY * most]
+                looks[person].append((frame.t_s, found))
+    ranked = sorted(crowd.people, key=lambda one: -one.seen_frames)
+    stayed = (one for one in ranked if one.seen_frames >= PASSER_BY * ranked[0].seen_frames)
+    return [looks[one] for one in stayed if one in looks]
 
 
 def _judged(

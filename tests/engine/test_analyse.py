@@ -348,7 +348,7 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
     def lose_everything(person: Person) -> None:
         retold.append(person)
         if len(retold) == 1:
-            person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE, 0.0).coachings
+            person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE).coachings
 
     coach = PeopleCoach((plan_for(short_spec(), Side.LEFT),), SIZE)
     longer, shorter = GOOD, up_and_down(3.0, 7.0, "left")
