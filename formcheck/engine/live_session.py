@@ -188,11 +188,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """Picks the coached person among all detections, and filters their pose.
-
-    Once locked, the choice no longer passes to a larger or more central person; it passes to a
-    person who does the stretch, but only while the performer is away or their identity is in doubt.
-    """
+    """Picks the coached person among all detections, as `select_subject`; filters their pose."""
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

@@ -106,14 +106,12 @@ class BreathLog:
 
     def __init__(self) -> None:
         self._state = breath.BreathState()
-        self._asked = False
         self._changes: list[tuple[float, breath.Breathing]] = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """Takes in one more frame; detection is None when the person is not in it."""
         place = None if detection is None else breath.read_chest_place(detection.extras)
-        self._asked = self._asked or place is not None
-        if not self._asked:
+        if place is None and not self._changes:
             return
         self._state = breath.advance_breath(self._state, t_s, place)
         if not self._changes or self._changes[-1][1] != self._state.breathing:
@@ -122,7 +120,7 @@ class BreathLog:
     @property
     def breathing(self) -> breath.Breathing | None:
         """The latest estimate; None if no frame had a chest position."""
-        return self._state.breathing if self._asked else None
+        return self._changes[-1][1] if self._changes else None
 
     def summary(self, spans: Sequence[Span]) -> breath.BreathSummary | None:
         """Returns the summary of the estimates in those spans; None if the chest was never seen."""
