@@ -157,7 +157,8 @@ def _judged(
     names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
     first, chance = names[0]
     analysis = judged.get(first)
-    is_done = shares.get(first, 0.0) > 0.0 or (analysis is not None and _is_tried(analysis))
+    sides = () if analysis is None or analysis.spec.is_timer else analysis.sides
+    is_done = shares.get(first, 0.0) > 0.0 or any(side.attempts for side in sides)
     clear = chance >= CLEAR and is_done and span.chances[first] >= CLEAR_LOOKS
     ends = span.start_s, span.end_s, from_s, to_s
     return RecognisedPart(*ends, tuple(names), clear, analysis, looks)
@@ -170,10 +171,6 @@ def _analyse_as(
     with suppress(FormcheckError):  # nobody is in these frames
         return analyse(spec, spec.sides, seen, seen.size, looks=looks)
     return None
-
-
-def _is_tried(done: Analysis) -> bool:
-    return not done.spec.is_timer and any(side.attempts for side in done.sides)
 
 
 def _counted_s(done: Analysis) -> float:
