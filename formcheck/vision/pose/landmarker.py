@@ -27,7 +27,6 @@ two searches that found them differ in size."""
 ALONE_AFTER_S = 5.0
 """After this long without another person in the frame, only one is tracked again: it takes half the
 time. Chosen for formcheck: longer than a passer-by hides a person."""
-_MOST_BLACK = 5  # chosen for formcheck: one black frame has always been enough
 _BLACK_STEP_MS = 33
 
 
@@ -97,9 +96,7 @@ class Landmarker(Closing):
         if self._last_ms < 0:
             return  # it has seen no frame
         black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
-        for _ in range(_MOST_BLACK):
-            if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):
-                break
+        self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000)
         self._zero_ms = self._last_ms + _BLACK_STEP_MS
 
     def _run(self, picture: Any, t_s: float) -> Any:
