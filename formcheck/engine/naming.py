@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +15,6 @@ from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import Analysis, analyse, leave_out_cut_off
 from formcheck.engine.crowd import Crowd, Followed
-from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
@@ -147,7 +145,7 @@ def _judged(
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
     judged = {name: _analyse_as(name, seen, words, looks) for name in close}
-    shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items() if one}
+    shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items()}
     is_any = min(1.0, sum(span.chances.values()))
     weighed = {
         name: is_any * chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0))
@@ -166,11 +164,9 @@ def _judged(
 
 def _analyse_as(
     stretch: str, seen: Recording, words: Words, looks: Sequence[Detection] = ()
-) -> Analysis | None:
+) -> Analysis:
     spec = translate_spec(load_spec(stretch), words)
-    with suppress(FormcheckError):  # nobody is in these frames
-        return analyse(spec, spec.sides, seen, seen.size, looks=looks)
-    return None
+    return analyse(spec, spec.sides, seen, seen.size, looks=looks)
 
 
 def _counted_s(done: Analysis) -> float:
