@@ -52,6 +52,8 @@ APART_TORSOS = 0.25
 stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
 or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
 of the right ones, none in most: too many for a video, where time reveals mistakes as well."""
+_QUARTER_BACK = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
+"""Rotates points clockwise by a quarter turn in x, y: ``points @ _QUARTER_BACK``."""
 MOST_PERSONS = 3
 """Most people detected in a single image."""
 SAME_PERSON_RATIO = 0.1
@@ -248,14 +250,12 @@ class SearchCrop:
 
         Pixels rotate about the view's corner, world metres about the camera's axis: depth stays.
         """
-        image_px, world_m = found.image_px, found.world_m
+        back = np.linalg.matrix_power(_QUARTER_BACK, self.quarter_turns)
         width_px, height_px = self.size.width_px, self.size.height_px
-        for _ in range(self.quarter_turns % 4):  # each undoes one turn
-            image_px, world_m = _quarter_back(image_px), _quarter_back(world_m)
-        corner = {0: (0, 0), 1: (width_px, 0), 2: (width_px, height_px), 3: (0, height_px)}
-        x, y = corner[self.quarter_turns % 4]
-        origin = np.array([self.left_px + x, self.top_px + y])
-        return replace(found, image_px=image_px + origin, world_m=world_m)
+        corner_px = ((0, 0), (width_px, 0), (width_px, height_px), (0, height_px))
+        origin_px = np.add((self.left_px, self.top_px), corner_px[self.quarter_turns])
+        image_px = found.image_px @ back[:2, :2] + origin_px
+        return replace(found, image_px=image_px, world_m=found.world_m @ back)
 
 
 TURNED_DEG = 72.0
@@ -283,13 +283,6 @@ def count_quarter_turns(found: Detection) -> int:
 
 Sighting = tuple[SearchCrop, Detection]
 """The view in which a person is found, and the detection in pixels of the whole image."""
-
-
-def _quarter_back(points: Floats) -> Floats:
-    """Returns points (n, 2 or 3) rotated clockwise by a quarter turn in x, y about the origin."""
-    turned = points.copy()
-    turned[:, 0], turned[:, 1] = -points[:, 1], points[:, 0]
-    return turned
 
 
 def around(image_px: Floats, size: ImageSize, quarter_turns: int = 0) -> SearchCrop:
