@@ -62,11 +62,6 @@ class RecognisedPart:
         """The likeliest stretch."""
         return self.names[0][0]
 
-    @property
-    def candidates(self) -> str:
-        """The likeliest stretches in words, without probabilities, which would seem too certain."""
-        return " or ".join(name for name, _ in self.names[:3])
-
 
 def name_stretches(
     seen: Recording, among: Collection[str] | None = None, words: Words = ENGLISH
@@ -194,7 +189,8 @@ def explain_unclear(
             f"{source} shows none of the stretches of the catalogue: "
             f"give {option} if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(one.candidates for one in named)
+    # Without the probabilities, which would seem too certain.
+    looks = ", then ".join(" or ".join(name for name, _ in one.names[:3]) for one in named)
     advice = "give --stretch that ID alone" if asked else f"give {option}"
     unclear = f"It is not certain which stretch {source} shows"
     return f"{unclear}; it may be {looks}: {advice} if it is."

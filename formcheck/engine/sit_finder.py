@@ -44,7 +44,6 @@ class SitterFinder(Closing):
         others_every_s: interval between searches for others while the sitter is in the seat.
         """
         self._models = CompanyFollower(model_path)
-        self._one = self._models.one
         self._search = Search(model_path)
         self.seat = SeatState()
         """The sitter's seat, as of the last image."""
@@ -114,7 +113,7 @@ class SitterFinder(Closing):
         if len(everybody) > 1 and (rescued or not is_settled):
             self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
-            self._one.forget(size)
+            self._models.one.forget(size)
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
 
@@ -122,7 +121,7 @@ class SitterFinder(Closing):
         """Searches with a margin for a person the tracker missed; if found, tracks them there."""
         if self._farther is not None:
             self._farther = None
-            self._one.forget(size)
+            self._models.one.forget(size)
         if t_s < self._lost_due_s:
             return None
         self._lost_due_s = t_s + LOST_EVERY_S
@@ -131,12 +130,10 @@ class SitterFinder(Closing):
             return None
         self._searched_s = t_s
         view, sitter = found
-        self._farther = ViewFollower(self._one, view, size)
+        self._farther = ViewFollower(self._models.one, view, size)
         return sitter
 
     def _follow(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if self._farther is not None:
             return self._farther.detect(image, t_s)
-        if self._models.has_company:
-            return self._models.detect_company(image, t_s)
-        return self._one.detect(image, t_s)
+        return self._models.detect(image, t_s)

@@ -134,8 +134,10 @@ class CompanyFollower:
         self.has_company = True
         self._company_until_s = t_s + ALONE_AFTER_S
 
-    def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """Returns the people in frame pixels; tracks only one again after ALONE_AFTER_S alone."""
+        if not self.has_company:
+            return self.one.detect(image, t_s)
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S

@@ -180,7 +180,6 @@ class _Lane(Closing):
 
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
         """Returns the frames of a segment without anybody, searched where the person was last."""
-        segment.people = [()] * len(segment.shots)
         gap = range(len(segment.shots))
         self._follow_from(self._look_near(segment, gap, last), segment, gap)
         return segment.build_frames()
