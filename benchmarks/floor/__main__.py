@@ -82,7 +82,7 @@ def detect_nearer(model: Path, film: Film) -> People:
         return [None] * len(film)
     size = _read_size(film)
     with Landmarker(model) as one:
-        nearby = ViewFollower(one, around(first.image_px, size), size)
+        nearby = ViewFollower(one, around(first.image_px, size))
         found = [nearby.detect(image, t_s) for t_s, image in film]
     return [people[0] if people else None for people in found]
 

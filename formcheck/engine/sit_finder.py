@@ -94,7 +94,7 @@ class SitterFinder(Closing):
         people = self._follow(image, t_s)
         followed = find_sitter(people, self.seat, size)
         if followed is None:
-            found = self._find_overlooked(image, t_s, size)
+            found = self._find_overlooked(image, t_s)
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
         is_moved = rank == 1 and self.seat.former is not None
@@ -111,17 +111,17 @@ class SitterFinder(Closing):
         if rescued:
             self._farther = None
         if len(everybody) > 1 and (rescued or not is_settled):
-            self._models.begin_company(t_s, size, afresh=rescued)
+            self._models.begin_company(t_s, afresh=rescued)
         elif rescued:
-            self._models.one.forget(size)
+            self._models.one.forget()
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
 
-    def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+    def _find_overlooked(self, image: Rgb, t_s: float) -> Detection | None:
         """Searches with a margin for a person the tracker missed; if found, tracks them there."""
         if self._farther is not None:
             self._farther = None
-            self._models.one.forget(size)
+            self._models.one.forget()
         if t_s < self._lost_due_s:
             return None
         self._lost_due_s = t_s + LOST_EVERY_S
@@ -130,7 +130,7 @@ class SitterFinder(Closing):
             return None
         self._searched_s = t_s
         view, sitter = found
-        self._farther = ViewFollower(self._models.one, view, size)
+        self._farther = ViewFollower(self._models.one, view)
         return sitter
 
     def _follow(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:

@@ -74,7 +74,7 @@ class LiveDetector(Closing):
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if not self._models.has_company and self._others.take_result():
-            self._models.begin_company(t_s, size_of(image))
+            self._models.begin_company(t_s)
             self._nearby = None
         if self._models.has_company:
             return self._models.detect(image, t_s)
@@ -91,7 +91,7 @@ class LiveDetector(Closing):
         size = size_of(image)
         if size != self._size:
             if self._nearby is not None:
-                self._models.one.forget(size)
+                self._models.one.forget()
             self._size, self._nearby, self._known = size, None, None
             self._lost.under_way = None
         if self._nearby is None:
@@ -103,11 +103,11 @@ class LiveDetector(Closing):
                     self._lost.begin(image, self._known)
                     self._search_due_s = t_s + SEARCH_EVERY_S
                 return found
-            self._nearby = ViewFollower(self._models.one, again[0], size)
+            self._nearby = ViewFollower(self._models.one, again[0])
         found = self._nearby.detect(image, t_s)
         if not found and t_s - self._known_s >= LOST_S:
             self._nearby = None
-            self._models.one.forget(size)
+            self._models.one.forget()
         return found
 
     def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:

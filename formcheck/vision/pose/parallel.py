@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from formcheck.core.body import Detection, ImageSize
+from formcheck.core.body import Detection
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
@@ -104,7 +104,7 @@ def detect_video(
 
     with ExitStack() as stack:
         searcher = stack.enter_context(Search(model_path))
-        lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
+        lanes = [stack.enter_context(_Lane(model_path, searcher)) for _ in range(LANES)]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
         pools[-1].submit(searcher.load)  # while the first segment is decoded
         for lane, pool in zip(lanes, pools, strict=True):
@@ -151,10 +151,9 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
 class _Lane(Closing):
     """Processes segments one after the other with its own model."""
 
-    def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
+    def __init__(self, model_path: Path, search: Search) -> None:
         self._model_path = model_path
         self._search = search
-        self._size = size
         self._follower: Landmarker | None = None
 
     def close(self) -> None:
@@ -218,7 +217,7 @@ class _Lane(Closing):
 
     def _follow_from(self, found: Sighting | None, segment: _Segment, gap: range) -> None:
         if found is not None:
-            nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
+            nearby = ViewFollower(self._ready_follower(1), found[0])
             self._fill(segment, gap, nearby.detect)
 
     def _fill(self, segment: _Segment, places: range, detect: _Detect) -> None:
@@ -231,7 +230,7 @@ class _Lane(Closing):
     def _ready_follower(self, persons: int) -> Landmarker:
         """Returns a reset model. Only one is kept: each takes 60 MB."""
         if self._follower is not None and self._follower.persons == persons:
-            self._follower.forget(self._size)
+            self._follower.forget()
             return self._follower
         self.close()
         self._follower = Landmarker(self._model_path, persons=persons)

@@ -165,26 +165,23 @@ class Search(Closing):
 class ViewFollower:
     """Tracks one person in a view, which moves along as they near its edge."""
 
-    def __init__(self, model: Landmarker, view: SearchCrop, size: ImageSize) -> None:
-        """Resets the model, which must be in video mode; size: of the whole image.
-
-        The times of the model's frames must keep increasing.
-        """
+    def __init__(self, model: Landmarker, view: SearchCrop) -> None:
+        """Resets the model, which must be in video mode; its frames' times must keep increasing."""
         self._model = model
-        self._size = size
         self._look_at(view)
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """Returns the person in the image, in its pixels; empty when lost."""
         found = self._model.detect(self._view.picture(image), t_s)
         here = tuple(self._view.back(one) for one in found)
-        if here and self._view.cuts(here[0].image_px[_JOINTS], self._size):
-            self._look_at(around(here[0].image_px, self._size, self._view.quarter_turns))
+        size = size_of(image)
+        if here and self._view.cuts(here[0].image_px[_JOINTS], size):
+            self._look_at(around(here[0].image_px, size, self._view.quarter_turns))
         return here
 
     def _look_at(self, view: SearchCrop) -> None:
         self._view = view
-        self._model.forget(view.shown)
+        self._model.forget()
 
 
 def _everywhere(size: ImageSize) -> Iterator[SearchCrop]:
@@ -224,13 +221,6 @@ class SearchCrop:
         ]  # fmt: skip
         part = np.pad(part, np.maximum(beyond_px, 0))
         return np.ascontiguousarray(np.rot90(part, self.quarter_turns))
-
-    @property
-    def shown(self) -> ImageSize:
-        """The size of the result of ``picture``."""
-        if self.quarter_turns % 2:
-            return ImageSize(self.size.height_px, self.size.width_px)
-        return self.size
 
     def cuts(self, points: Floats, size: ImageSize) -> bool:
         """Whether points (n, 2) of an image of that size come near an edge where the view cuts it.

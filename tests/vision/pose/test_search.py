@@ -81,7 +81,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
 
 def test_who_nears_the_edge_of_the_part_stays_in_it(lying: Rgb) -> None:
     with Landmarker(model_path()) as following:
-        nearby = ViewFollower(following, SearchCrop(60, 0, ImageSize(560, 360)), SIZE)
+        nearby = ViewFollower(following, SearchCrop(60, 0, ImageSize(560, 360)))
         for number in range(12):
             moved = np.roll(lying, 6 * number, axis=1)
             assert len(nearby.detect(moved, number / 10)) == 1

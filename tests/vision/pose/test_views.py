@@ -33,7 +33,8 @@ def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchCrop],
     random = np.random.default_rng(seed)
     image = random.integers(0, 256, (size.height_px, size.width_px, 3), dtype=np.uint8)
     shown = view_of.picture(image)
-    assert shown.shape[:2] == (view_of.shown.height_px, view_of.shown.width_px)
+    sides = view_of.size.height_px, view_of.size.width_px
+    assert shown.shape[:2] == (sides[::-1] if view_of.quarter_turns % 2 else sides)
     rows, columns = (random.integers(0, side, 20) for side in shown.shape[:2])
     middles = np.stack([columns + 0.5, rows + 0.5], axis=1)
     back = view_of.back(make_detection(middles, np.zeros((20, 3)))).image_px
