@@ -2,7 +2,6 @@
 
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.video.frames import size_of
 
 from .render import Image
 
@@ -16,7 +15,7 @@ def detect_person(model: Landmarker, picture: Image) -> Detection | None:
 
     model: a landmarker for films; it is reset first.
     """
-    model.forget(size_of(picture))
+    model.forget()
     for look in range(LOOKS):
         found = next(iter(model.detect(picture, look / LOOK_HZ)), None)
     return found

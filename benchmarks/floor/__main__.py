@@ -36,7 +36,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.search import NEARER, SearchCrop, ViewFollower, around
+from formcheck.vision.pose.search import SearchCrop, ViewFollower, around
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -82,7 +82,7 @@ def detect_nearer(model: Path, film: Film) -> People:
         return [None] * len(film)
     size = _read_size(film)
     with Landmarker(model) as one:
-        nearby = ViewFollower(one, around(first.image_px, size, NEARER), size)
+        nearby = ViewFollower(one, around(first.image_px, size))
         found = [nearby.detect(image, t_s) for t_s, image in film]
     return [people[0] if people else None for people in found]
 

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import VideoReformatter
 
 from benchmarks.fuzz.doors import make_file_door
 from benchmarks.fuzz.mutate import damage_bytes
@@ -83,10 +82,9 @@ def damage_photo(random: Random) -> bytes:
 
 
 def _try_film(path: Path) -> None:
-    reformatter = VideoReformatter()
     with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         for _, shot in zip(range(_MOST_PICTURES), video.shots(), strict=False):
-            shot.image(reformatter)
+            shot.image()
             shot.grey()
 
 

@@ -137,7 +137,7 @@ def read_quantities(plan: Plan, recording: Recording) -> list[Instant]:
 def _read_from(
     plan: Plan, recording: Recording, earlier: SideCoach | None
 ) -> tuple[list[Instant], SideCoach]:
-    person, tracks = Person((plan,), recording.size, 0.0), Tracks()
+    person, tracks = Person((plan,), recording.size), Tracks()
     coaching = SideCoach(plan, earlier)
     person.coachings = (coaching,)
     usual = load_usual_start(plan.spec.position)

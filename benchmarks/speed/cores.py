@@ -90,7 +90,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
             done_s = process_time()
             decode_s += decoded_s - begun_s
             detect_s += done_s - decoded_s
-        model.forget(video.size)
+        model.forget()
         begun_s = process_time()
         model.detect(image, 0.0)
         search_s = process_time() - begun_s

@@ -46,8 +46,6 @@ class Analysis:
     """The name of the input; empty for landmarks."""
     spec: Spec
     """The stretch the input was judged for."""
-    size: ImageSize
-    """Width and height of the frames, in pixels."""
     duration_s: float
     """Duration of the recording, in seconds."""
     frames: int
@@ -145,7 +143,6 @@ def analyse(
     return Analysis(
         file=file,
         spec=spec,
-        size=size,
         duration_s=measure_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,

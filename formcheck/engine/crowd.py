@@ -47,20 +47,17 @@ class Sighting:
         self.stood: list[Track] = []
         self.companions: set[Sighting] = set()
         self.sizes_px, self.pictures = 0.0, 0
-        self._recent: tuple[Track, ...] = ()
+        self._recent: list[Track] = []
         self._arrival: list[Track] = []
         self.move(place)
 
-    def continues_at(self, place: Track) -> bool:
-        """Whether a body now at ``place`` can be this one."""
+    def move(self, place: Track) -> bool:
+        """Takes in the body's place in one more frame; returns False if it is another body."""
         since_s = place.seen_at_s - JUMP_WINDOW_S
-        recent = [one for one in self._recent if one.seen_at_s >= since_s]
-        return not any(has_jumped(before, place) for before in recent)
-
-    def move(self, place: Track) -> None:
-        """Takes in the body's place in one more frame."""
-        since_s = place.seen_at_s - JUMP_WINDOW_S
-        self._recent = (*(one for one in self._recent if one.seen_at_s >= since_s), place)
+        self._recent = [one for one in self._recent if one.seen_at_s >= since_s]
+        if any(has_jumped(before, place) for before in self._recent):
+            return False
+        self._recent.append(place)
         self._stand, self.place = find_stand(place, self._stand), place
         is_known = bool(self.stood) and self.stood[-1] is self._stand
         if not is_known and place.seen_at_s - self._stand.seen_at_s >= STAND_S:
@@ -69,6 +66,7 @@ class Sighting:
             self._arrival.append(place)
         self.sizes_px += place.size_px
         self.pictures += 1
+        return True
 
     def measure_distance(self, home: Track) -> float:
         """Returns how near to home the body ever stood, in sizes of home; inf if it never stood."""
@@ -120,8 +118,7 @@ class SightedFrames:
     def _follow_body(self, number: int) -> Sighting:
         place = self._tracks.people[number]
         sighting = self._current.get(number)
-        if sighting is not None and sighting.continues_at(place):
-            sighting.move(place)
+        if sighting is not None and sighting.move(place):
             return sighting
         self._current[number] = sighting = Sighting(number, place)
         self.sightings.append(sighting)
@@ -129,14 +126,14 @@ class SightedFrames:
 
 
 class Followed:
-    """One person in the frames so far, first seen at t_s seconds.
+    """One person in the frames so far.
 
     times_back: how often the person came back after having been lost, perhaps elsewhere.
     """
 
-    def __init__(self, t_s: float) -> None:
+    def __init__(self) -> None:
         self.sightings: list[Sighting] = []
-        self.last_seen_s = t_s
+        self.last_seen_s = 0.0
         self.seen_frames = 0
         self.times_back = 0
 
@@ -164,8 +161,8 @@ AnyFollowed = TypeVar("AnyFollowed", bound=Followed)
 class Crowd(Generic[AnyFollowed]):
     """Everybody in the frames so far, ``MOST_PEOPLE`` at most."""
 
-    def __init__(self, meet: Callable[[float], AnyFollowed]) -> None:
-        """meet: creates the record of a person first seen at a time, in seconds."""
+    def __init__(self, meet: Callable[[], AnyFollowed]) -> None:
+        """meet: creates the record of another person."""
         self.people: list[AnyFollowed] = []
         self._meet = meet
         self._who: dict[Sighting, AnyFollowed] = {}
@@ -217,7 +214,7 @@ class Crowd(Generic[AnyFollowed]):
             )
             person.times_back += newcomer.number != person.sightings[-1].number
         elif len(self.people) < MOST_PEOPLE:
-            person = self._meet(t_s)
+            person = self._meet()
             self.people.append(person)
         else:
             return None

@@ -10,7 +10,7 @@ from formcheck.core.body import Floats
 from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
-from formcheck.engine.records import NOT_ASKED, SideRecords
+from formcheck.engine.records import NOT_ASKED, SideRecords, find_rows
 
 OUTSIDE = 0.1
 """Probability that a start or end lies before its range, and after it: four of five are within.
@@ -57,9 +57,9 @@ def _measure_margins(records: SideRecords) -> Floats:
 
 
 def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span]) -> Hold:
-    during = np.flatnonzero((t_s >= hold.start_s) & (t_s <= hold.end_s))
-    runs = [i for i in during if not any(one.start_s <= t_s[i] <= one.end_s for one in pauses)]
-    usual = float(np.median(margins[runs])) if runs else -np.inf
+    lasts = find_rows([hold], t_s)
+    during, runs = np.flatnonzero(lasts), np.flatnonzero(lasts & ~find_rows(pauses, t_s))
+    usual = float(np.median(margins[runs])) if len(runs) else -np.inf
     if not np.isfinite(usual):
         return hold
     chance = _NORMAL.cdf(usual)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.language import ENGLISH, Words
@@ -45,15 +46,17 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
     room, desk = find_accuracy(spec), find_accuracy(spec, "desk")
     if room is None and desk is None:
         return None
-    lists: dict[tuple[bool, bool], list[str]] = {
-        (True, True): [], (True, False): [], (False, True): [], (False, False): []
-    }  # fmt: skip
+    judged: dict[str, tuple[bool, ...]] = {}
     for name, table in spec.quantity.items():
-        in_videos = not describe_gap(spec, name)
-        views = (in_videos and _is_judged(name, view) for view in (room, desk))
-        lists[next(views), next(views)].append(name_quantity(table, words))
-    listed: set[str] = set()
-    in_both, at_two_metres, at_desk, in_neither = (_new(names, listed) for names in lists.values())
+        label, in_videos = name_quantity(table, words), not describe_gap(spec, name)
+        views = tuple(in_videos and _is_judged(name, view) for view in (room, desk))
+        if views > judged.get(label, ()):  # two quantities may have the same name
+            judged.pop(label, None)
+            judged[label] = views
+    in_both, at_two_metres, at_desk, in_neither = (
+        tuple(label for label, views in judged.items() if views == wanted)
+        for wanted in product((True, False), repeat=2)
+    )
     return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
 
 
@@ -83,13 +86,6 @@ def list_hardly_seen(spec: Spec) -> frozenset[str]:
 
 def _is_judged(quantity: str, view: Accuracy | None) -> bool:
     return view is not None and view.is_mostly_judged(quantity)
-
-
-def _new(names: list[str], listed: set[str]) -> tuple[str, ...]:
-    """Returns the names not yet listed; two quantities may have the same name."""
-    found = tuple(name for name in dict.fromkeys(names) if name not in listed)
-    listed.update(found)
-    return found
 
 
 def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:

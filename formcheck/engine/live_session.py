@@ -64,7 +64,7 @@ class LiveSession:
         self._clock = SessionClock()
         self._performer = PerformerPicker()
         self._darkness = Darkness()
-        self._watched = ""
+        self._watched: tuple[str, ImageSize] | None = None
         self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
@@ -140,7 +140,6 @@ class LiveSession:
         if size != self._size:
             self._size = size
             self._performer = PerformerPicker(locked=self._performer.locked)
-            self._watched = ""
         plans = tuple(coach.plan for coach in self._state.coaches.values())
         self._seen = self._performer.look(people, now_s, size, plans)
 
@@ -154,8 +153,9 @@ class LiveSession:
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """Returns what else the person does, and their breathing if the stretch is paced by it."""
         plan = self._state.step.plan
-        if self._watched != plan.spec.id:
-            self._watched = plan.spec.id
+        watched = plan.spec.id, self._size
+        if self._watched != watched:
+            self._watched = watched
             self._mismatches = MismatchDetector(find_bundled_id(plan.spec))
         found = None if self._seen is None else self._seen[0].found
         other = "" if found is None else self._mismatches.look(found, now_s, self._size)
@@ -188,11 +188,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """Picks the coached person among all detections, and filters their pose.
-
-    Once locked, the choice no longer passes to a larger or more central person; it passes to a
-    person who does the stretch, but only while the performer is away or their identity is in doubt.
-    """
+    """Picks the coached person among all detections, as `select_subject`; filters their pose."""
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

@@ -1,7 +1,7 @@
 """Recognises which stretches of the catalogue a video shows, and when."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,6 @@ from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import Analysis, analyse, leave_out_cut_off
 from formcheck.engine.crowd import Crowd, Followed
-from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
@@ -63,11 +62,6 @@ class RecognisedPart:
         """The likeliest stretch."""
         return self.names[0][0]
 
-    @property
-    def candidates(self) -> str:
-        """The likeliest stretches in words, without probabilities, which would seem too certain."""
-        return " or ".join(name for name, _ in self.names[:3])
-
 
 def name_stretches(
     seen: Recording, among: Collection[str] | None = None, words: Words = ENGLISH
@@ -81,8 +75,8 @@ def name_stretches(
     recogniser = SpanRecogniser(network, list_bundled_ids() if among is None else among)
     spans: Sequence[RecognisedSpan] = ()
     looks: Sequence[Detection] = ()
-    for person in sorted(_watch_people(seen), key=lambda one: -one.seen_frames):
-        t_s, detections = zip(*person.looks, strict=True)
+    for own_looks in _watch_people(seen):
+        t_s, detections = zip(*own_looks, strict=True)
         chances = np.array([network.compute_chances(found, seen.size) for found in detections])
         own_spans = recogniser.find_spans(np.array(t_s), chances)
         if _sum_lengths_s(own_spans) > _sum_lengths_s(spans):
@@ -116,25 +110,22 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
     return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked), analysis=None)
 
 
-class _Watched(Followed):
-    """One person, with a few detections a second, each with its time."""
+def _watch_people(frames: Iterable[DetectedFrame]) -> list[list[tuple[float, Detection]]]:
+    """Returns a few detections a second, with their times, of each person but passers-by.
 
-    def __init__(self, t_s: float) -> None:
-        super().__init__(t_s)
-        self.looks: list[tuple[float, Detection]] = []
-
-
-def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
-    """Returns the people who are there for long enough to be the one who stretches."""
-    crowd, last_s = Crowd(_Watched), -np.inf
+    The person seen most comes first.
+    """
+    crowd, last_s = Crowd(Followed), -np.inf
+    looks: defaultdict[Followed, list[tuple[float, Detection]]] = defaultdict(list)
     for frame, everybody in crowd.follow_people(frames):
         people = [(one, found) for one, found in everybody if found is not None]
         if people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
             last_s = frame.t_s
             for person, found in people:
-                person.looks.append((frame.t_s, found))
-    most = max((person.seen_frames for person in crowd.people), default=0)
-    return [one for one in crowd.people if one.looks and one.seen_frames >= PASSER_BY * most]
+                looks[person].append((frame.t_s, found))
+    ranked = sorted(crowd.people, key=lambda one: -one.seen_frames)
+    stayed = (one for one in ranked if one.seen_frames >= PASSER_BY * ranked[0].seen_frames)
+    return [looks[one] for one in stayed if one in looks]
 
 
 def _judged(
@@ -149,7 +140,7 @@ def _judged(
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
     judged = {name: _analyse_as(name, seen, words, looks) for name in close}
-    shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items() if one}
+    shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items()}
     is_any = min(1.0, sum(span.chances.values()))
     weighed = {
         name: is_any * chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0))
@@ -159,7 +150,8 @@ def _judged(
     names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
     first, chance = names[0]
     analysis = judged.get(first)
-    is_done = shares.get(first, 0.0) > 0.0 or (analysis is not None and _is_tried(analysis))
+    sides = () if analysis is None or analysis.spec.is_timer else analysis.sides
+    is_done = shares.get(first, 0.0) > 0.0 or any(side.attempts for side in sides)
     clear = chance >= CLEAR and is_done and span.chances[first] >= CLEAR_LOOKS
     ends = span.start_s, span.end_s, from_s, to_s
     return RecognisedPart(*ends, tuple(names), clear, analysis, looks)
@@ -167,15 +159,9 @@ def _judged(
 
 def _analyse_as(
     stretch: str, seen: Recording, words: Words, looks: Sequence[Detection] = ()
-) -> Analysis | None:
+) -> Analysis:
     spec = translate_spec(load_spec(stretch), words)
-    with suppress(FormcheckError):  # nobody is in these frames
-        return analyse(spec, spec.sides, seen, seen.size, looks=looks)
-    return None
-
-
-def _is_tried(done: Analysis) -> bool:
-    return not done.spec.is_timer and any(side.attempts for side in done.sides)
+    return analyse(spec, spec.sides, seen, seen.size, looks=looks)
 
 
 def _counted_s(done: Analysis) -> float:
@@ -203,7 +189,8 @@ def explain_unclear(
             f"{source} shows none of the stretches of the catalogue: "
             f"give {option} if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(one.candidates for one in named)
+    # Without the probabilities, which would seem too certain.
+    looks = ", then ".join(" or ".join(name for name, _ in one.names[:3]) for one in named)
     advice = "give --stretch that ID alone" if asked else f"give {option}"
     unclear = f"It is not certain which stretch {source} shows"
     return f"{unclear}; it may be {looks}: {advice} if it is."

@@ -106,14 +106,12 @@ class BreathLog:
 
     def __init__(self) -> None:
         self._state = breath.BreathState()
-        self._asked = False
         self._changes: list[tuple[float, breath.Breathing]] = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """Takes in one more frame; detection is None when the person is not in it."""
         place = None if detection is None else breath.read_chest_place(detection.extras)
-        self._asked = self._asked or place is not None
-        if not self._asked:
+        if place is None and not self._changes:
             return
         self._state = breath.advance_breath(self._state, t_s, place)
         if not self._changes or self._changes[-1][1] != self._state.breathing:
@@ -122,7 +120,7 @@ class BreathLog:
     @property
     def breathing(self) -> breath.Breathing | None:
         """The latest estimate; None if no frame had a chest position."""
-        return self._state.breathing if self._asked else None
+        return self._changes[-1][1] if self._changes else None
 
     def summary(self, spans: Sequence[Span]) -> breath.BreathSummary | None:
         """Returns the summary of the estimates in those spans; None if the chest was never seen."""
@@ -147,11 +145,12 @@ class PostureObserver:
         t_s: float,
         size: ImageSize,
         seat: SeatState = SeatState(),  # noqa: B008 - a value that can't be changed
+        people: int = 1,
     ) -> Look:
         """Returns the ``Look`` for a detection of the sitter (None: nobody is in the frame).
 
         t_s: seconds of the session, increasing; size: of the frame whose pixels the detection is
-        in; seat: its state after this frame.
+        in; seat: its state after this frame; people: how many are in the frame.
         """
         poses = self._filter.look(detection, t_s, size)
         if poses is None:
@@ -159,14 +158,14 @@ class PostureObserver:
         features = replace(measure_posture(poses[1]), elsewhere=seat.is_left)
         if detection is not None and count_quarter_turns(detection):
             features = replace(features, unclear=Unjudgeable.TURNED)
-        return Look(t_s, features, people=max(seat.people, 1))
+        return Look(t_s, features, people=max(people, 1))
 
     def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:
         """Returns the ``Look`` for an image, in which finder finds the sitter; None: no image."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
         before, found = finder.seat, finder.find(image, t_s)
-        look = self.look(found, t_s, size_of(image), finder.seat)
+        look = self.look(found, t_s, size_of(image), finder.seat, finder.people)
         finder.seat = count_sitting(before, finder.seat, look)
         return look
 

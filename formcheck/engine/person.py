@@ -95,8 +95,8 @@ def find_title(spec_id: str, words: Words) -> str:
 class Person(Followed):
     """One person: tracked, filtered, and coached on every requested side."""
 
-    def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
-        super().__init__(t_s)
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
+        super().__init__()
         self.coachings = tuple(SideCoach(plan) for plan in plans)
         self._size = size
         self._filter = PersonFilter()
@@ -105,7 +105,6 @@ class Person(Followed):
         self.breath = BreathLog()
         self.turned_frames = 0
         """In how many frames the person lies or is upside down."""
-        self._since_s = t_s
         self._past: list[tuple[float, MeasuredPose | None, str]] | None = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
@@ -123,7 +122,7 @@ class Person(Followed):
             return
         self._past.append((t_s, measured, other))
         in_time = all(c.start is not None and not c.has_begun_without for c in self.coachings)
-        if in_time or t_s - self._since_s > LATE_START_S:
+        if in_time or t_s - self._past[0][0] > LATE_START_S:
             self.use_late_starts()
             self._past = None
 

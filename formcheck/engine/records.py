@@ -3,7 +3,7 @@
 One hour at 30 frames a second with two sides takes about 60 MB.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Pose
-from formcheck.core.coach import HoldStatus, Progress, SideSummary, choose_cue
+from formcheck.core.coach import HoldStatus, Progress, SideSummary, Span, choose_cue
 from formcheck.core.coach.events import HoldStop
 from formcheck.core.coach.summary import NEUTRAL
 from formcheck.core.judging import VERDICTS, Verdict
@@ -20,6 +20,7 @@ from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
 
 Rows = NDArray[np.void]
+Flags = NDArray[np.bool_]
 T = TypeVar("T")
 
 NOT_ASKED = -1
@@ -204,7 +205,7 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]
     held_s, shown_s, done = np.zeros((3, len(t_s)))
     for hold in kept.holds:
-        during = (t_s >= hold.start_s) & (t_s <= hold.end_s)
+        during = find_rows([hold], t_s)
         so_far_s = clock_s[during].clip(0, hold.held_s)
         counted_s = np.where(t_s > hold.end_s, hold.held_s, 0.0)
         counted_s[during] = np.minimum.accumulate(so_far_s[::-1])[::-1]
@@ -216,12 +217,19 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done
     cues = np.array(records.cues)[rows["cue"]]
     for i, fault in enumerate(kept.plan.faults):
-        undone = rows["faults"][:, i].copy()
-        for span in (one for one in kept.faults if one.id == fault.id):
-            undone &= (t_s < span.start_s) | (t_s > span.end_s)
+        spans = [one for one in kept.faults if one.id == fault.id]
+        undone = rows["faults"][:, i] & ~find_rows(spans, t_s)
         rows["faults"][undone, i] = False
         rows["cue"][undone & (cues == fault.cue)] = 0
     return replace(records, rows=rows)
+
+
+def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:
+    """Returns (n,) True for the frames at those times that lie within one of the spans."""
+    rows = np.zeros(len(t_s), dtype=np.bool_)
+    for span in spans:
+        rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
+    return rows
 
 
 def _find_code(codes: dict[T, int], value: T) -> int:

@@ -119,8 +119,8 @@ def judge_video(
     if the input can't be read or judged.
     """
     is_recording = kind_of(path) is FileKind.RECORDING
+    sides = () if task.spec is None else sides_of(task.spec, task.side)
     if task.spec is not None and not is_recording and record is None:
-        sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_video(path, task.spec, sides, model, on_progress))
     recording = Recording.load(path) if is_recording else detect_all(path, model, on_progress)
     if record is not None:
@@ -128,7 +128,6 @@ def judge_video(
         kept.save(record)  # before judging, which may fail
         recording = replace(recording, warnings=kept.warnings)
     if task.spec is not None:
-        sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_recording(path, recording, task.spec, sides))
     return judge_named(path, recording, task.side, task.asked, words)
 

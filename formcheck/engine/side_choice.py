@@ -5,7 +5,7 @@ So simultaneous attempts of the two sides compete, and one of them is kept. On a
 back the person is near both positions all the time: there single repetitions compete.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,9 +16,8 @@ from formcheck.core.coach import PhaseSpan, SideSummary, Span
 from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.summary import NEUTRAL
 from formcheck.core.judging import VERDICTS, Verdict
-from formcheck.engine.records import SideRecords
+from formcheck.engine.records import Flags, SideRecords, find_rows
 
-Flags = NDArray[np.bool_]
 _OK = VERDICTS.index(Verdict.OK)
 
 RIVAL_RATIO = 0.5
@@ -209,14 +208,6 @@ def _is_on_turn(span: Span, own: Flags, t_s: Floats) -> bool:
 
 _BY_HOLDS = (_claim_holds, _believe_holds, _keep_holds)
 _BY_REPS = (_claim_reps, _believe_reps, _keep_reps)
-
-
-def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:
-    """Returns (n,) True for the frames at those times that lie within one of the spans."""
-    rows = np.zeros(len(t_s), dtype=np.bool_)
-    for span in spans:
-        rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
-    return rows
 
 
 def _find_met_share(records: SideRecords, rows: Flags) -> float:

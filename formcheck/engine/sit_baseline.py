@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
@@ -206,7 +206,7 @@ def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None)
                 image, everybody = turned, found
     size = size_of(image)
     sitter = find_sitter(everybody, find_seat(upright, size), size)
-    return replace(observer.look(sitter, 0.0, size), people=len(everybody))
+    return observer.look(sitter, 0.0, size, people=len(everybody))
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:

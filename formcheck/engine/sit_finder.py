@@ -6,7 +6,6 @@ another person is there from the start or in place of the sitter, two people are
 takes the model longer. The number of people is kept from one search to the next.
 """
 
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -45,16 +44,16 @@ class SitterFinder(Closing):
         others_every_s: interval between searches for others while the sitter is in the seat.
         """
         self._models = CompanyFollower(model_path)
-        self._one = self._models.one
         self._search = Search(model_path)
         self.seat = SeatState()
         """The sitter's seat, as of the last image."""
+        self.people = 0
+        """The number of people, as of the last search for everybody."""
         self._others_every_s = others_every_s
         self._upright: UprightBaseline | None = None
         self._size: ImageSize | None = None
         self._is_seat_due = True
         self._searched_s, self._lost_due_s = -inf, 0.0
-        self._people = 0
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
@@ -84,8 +83,8 @@ class SitterFinder(Closing):
         sees_others = self._models.has_company
         found, people = self._pick_sitter(small, t_s, size)
         if found is None or sees_others or self._searched_s == t_s:
-            self._people = len(people)
-        self.seat = replace(advance_seat(self.seat, found, t_s, people), people=self._people)
+            self.people = len(people)
+        self.seat = advance_seat(self.seat, found, t_s, people)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
     def _pick_sitter(
@@ -95,7 +94,7 @@ class SitterFinder(Closing):
         people = self._follow(image, t_s)
         followed = find_sitter(people, self.seat, size)
         if followed is None:
-            found = self._find_overlooked(image, t_s, size)
+            found = self._find_overlooked(image, t_s)
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
         is_moved = rank == 1 and self.seat.former is not None
@@ -112,17 +111,17 @@ class SitterFinder(Closing):
         if rescued:
             self._farther = None
         if len(everybody) > 1 and (rescued or not is_settled):
-            self._models.begin_company(t_s, size, afresh=rescued)
+            self._models.begin_company(t_s, afresh=rescued)
         elif rescued:
-            self._one.forget(size)
+            self._models.one.forget()
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
 
-    def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+    def _find_overlooked(self, image: Rgb, t_s: float) -> Detection | None:
         """Searches with a margin for a person the tracker missed; if found, tracks them there."""
         if self._farther is not None:
             self._farther = None
-            self._one.forget(size)
+            self._models.one.forget()
         if t_s < self._lost_due_s:
             return None
         self._lost_due_s = t_s + LOST_EVERY_S
@@ -131,12 +130,10 @@ class SitterFinder(Closing):
             return None
         self._searched_s = t_s
         view, sitter = found
-        self._farther = ViewFollower(self._one, view, size)
+        self._farther = ViewFollower(self._models.one, view)
         return sitter
 
     def _follow(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if self._farther is not None:
             return self._farther.detect(image, t_s)
-        if self._models.has_company:
-            return self._models.detect_company(image, t_s)
-        return self._one.detect(image, t_s)
+        return self._models.detect(image, t_s)

@@ -57,6 +57,6 @@ def look_at_recording(recording: Recording, upright: UprightBaseline | None) -> 
             continue
         found = find_sitter(frame.detections, seat, recording.size)
         before, seat = seat, advance_seat(seat, found, frame.t_s, frame.detections)
-        look = observer.look(found, frame.t_s, recording.size, seat)
+        look = observer.look(found, frame.t_s, recording.size, seat, len(frame.detections))
         seat = count_sitting(before, seat, look)
         yield look

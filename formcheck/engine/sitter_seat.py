@@ -55,8 +55,7 @@ class SeatState:
     home: the seat, None until somebody was seen; elsewhere_since_s: since when the person taken for
     the sitter has been away from it, None while at home; former: the seat before the chair was
     moved, None if it was not; kept_s: how long anybody has sat at home; others: the places of those
-    seen beside the sitter; is_other: whether the person taken for the sitter is one of them;
-    people: how many were there at the last search for everybody.
+    seen beside the sitter; is_other: whether the person taken for the sitter is one of them.
     """
 
     home: Track | None = None
@@ -66,7 +65,6 @@ class SeatState:
     kept_s: float = 0.0
     others: tuple[Track, ...] = ()
     is_other: bool = False
-    people: int = 0
 
     @property
     def is_left(self) -> bool:
@@ -135,7 +133,6 @@ def advance_seat(
     people: all detections. A person seen beside the sitter has not moved the chair, unless clearly
     larger: then the one behind them had only been seen first.
     """
-    seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
     if detection is None:
         return replace(seat, at_s=t_s, elsewhere_since_s=None, is_other=False)
     place = locate_sitter(detection)
@@ -145,7 +142,7 @@ def advance_seat(
     beside = [one for one in beside if _rank_track(known, one) == len(known)]
     if seat.home is None:
         return replace(seat, home=place, at_s=t_s, others=tuple(beside))
-    rank = _rank_track(seats, place)
+    rank, gap_s = _rank_track(seats, place), t_s - seat.at_s
     if rank < len(seats):
         return SeatState(
             _move_towards(seats[rank], place, gap_s),
@@ -153,7 +150,6 @@ def advance_seat(
             former=None if rank == 0 else seat.former,
             kept_s=seat.kept_s + min(max(gap_s, 0.0), MOVED_S),
             others=_remember_others(seat.others, beside, t_s),
-            people=len(people),
         )
     since_s = seat.elsewhere_since_s
     if since_s is None or gap_s > MOVED_S:  # nothing was analysed during a pause
@@ -162,7 +158,7 @@ def advance_seat(
     is_other = ratio < LARGER_RATIO and _rank_track(seat.others, place) < len(seat.others)
     if t_s - since_s >= MOVED_S and ratio >= MOVED_RATIO and not is_other:
         former = seats[0] if seat.kept_s >= KEPT_S else None
-        return SeatState(place, t_s, former=former, kept_s=KEPT_S, people=len(people))
+        return SeatState(place, t_s, former=former, kept_s=KEPT_S)
     return replace(seat, at_s=t_s, elsewhere_since_s=since_s, is_other=is_other)
 
 

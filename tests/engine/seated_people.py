@@ -61,6 +61,7 @@ class Script:
     asked_s: list[float] = field(default_factory=list)
     closed: int = 0
     seat: SeatState = field(default_factory=SeatState)
+    people: int = 1
     expected: UprightBaseline | None = None
 
     def expect(self, upright: UprightBaseline | None) -> None:

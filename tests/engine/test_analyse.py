@@ -268,6 +268,17 @@ def test_nobody_at_all_is_an_error_that_names_the_file() -> None:
         run([DetectedFrame(i, i / 15, ()) for i in range(30)])
 
 
+def test_who_is_in_few_of_the_pictures_is_told() -> None:
+    film = session(GOOD, 30.0)
+    seldom = run([one if one.t_s < 12.0 else replace(one, detections=()) for one in film])
+    assert "The person was seen in only 40% of the pictures judged here." in seldom.warnings
+    assert not any("was seen in only" in warning for warning in run(film).warnings)
+
+
+def test_one_picture_is_a_session_without_length() -> None:
+    assert run(session(GOOD, 12.0)[:1]).duration_s == 0.0
+
+
 def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
     text = LEAN.replace("[[phase]]", f"{SET_UP}[[phase]]", 1)
     spec = short_spec(text.replace("[[fault]]", f"{DRIFT}[[fault]]", 1))
@@ -348,7 +359,7 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
     def lose_everything(person: Person) -> None:
         retold.append(person)
         if len(retold) == 1:
-            person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE, 0.0).coachings
+            person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE).coachings
 
     coach = PeopleCoach((plan_for(short_spec(), Side.LEFT),), SIZE)
     longer, shorter = GOOD, up_and_down(3.0, 7.0, "left")

@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.core.body import Detection
 from formcheck.engine.analyse import Analysis, analyse, sides_of
+from formcheck.engine.crowd import MOST_PEOPLE, Crowd, Followed, SightedFrames
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sessions import SIZE, Key, session, short_spec, up_and_down
 
@@ -54,6 +55,26 @@ def test_who_comes_in_while_the_performer_is_away_does_not_take_their_place(
     alone = judge(build_film((LEAVES_S, RETURNS_S), (0.0, 0.0)))
     assert list_held_s(result) == list_held_s(alone)
     assert set(list_held_s(result)) == {"left", "right"}
+
+
+def test_people_beyond_the_most_that_are_kept_do_no_harm() -> None:
+    guests = tuple(
+        shift(STANDING, by_px) for by_px in (300.0, 600.0, 900.0, 1200.0, -300.0, -600.0)
+    )
+    film = [
+        replace(frame, detections=(*frame.detections, *guests)) if frame.t_s > 1.0 else frame
+        for frame in FILM
+    ]
+    assert list_held_s(judge(film)) == list_held_s(judge(FILM))
+    crowd = Crowd(Followed)
+    *_, (_, everybody) = crowd.follow_people(film)
+    assert len(everybody) == MOST_PEOPLE
+
+
+def test_no_more_is_read_ahead_than_asked_for() -> None:
+    frames = iter([DetectedFrame(i, float(i), (STANDING,)) for i in range(100)])
+    SightedFrames(frames).look_ahead(60.0)
+    assert next(frames).t_s == 61.0
 
 
 def test_the_performer_may_come_back_elsewhere() -> None:

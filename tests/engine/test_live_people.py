@@ -66,6 +66,13 @@ def test_who_comes_back_to_their_place_goes_on_though_somebody_else_stood_there_
     assert after.screen.held_s > before.screen.held_s + 5.0
 
 
+def test_people_of_a_time_that_has_been_are_not_looked_at() -> None:
+    scene = CrowdedSession(lambda _: [make_bystander(0.0)])
+    shown = scene.play(2.0)
+    again = scene.session.look_at_people((), SIZE, (len(scene.shown) - 1) / FPS)
+    assert again.pose is shown.pose
+
+
 def test_who_is_alone_in_position_is_coached_though_the_session_began_with_somebody_else() -> None:
     """Ben stands in the centre until 12 s; Anna is at the side all the time and stretches later."""
 

@@ -150,7 +150,7 @@ def test_who_sits_down_beside_the_sitter_is_counted_until_a_search_finds_them_go
     counts = {}
     for t_s in (*alone_s, *both_s, *after_s):
         finder.find(both if t_s in both_s else seat[0].image, float(t_s))
-        counts[t_s] = finder.seat.people
+        counts[t_s] = finder.people
     assert {t_s for t_s, people in counts.items() if people > 1} == {30, 31, 32, 33, 40, 50}
 
 

@@ -28,6 +28,7 @@ from formcheck.engine.sit_baseline import (
     NO_BASELINE,
     BaselineWanted,
     InitialBaseline,
+    file_baseline,
     first_seconds,
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX
@@ -549,6 +550,16 @@ def record_people(
         frames.append(DetectedFrame(index, t_s, found))
     Recording(camera.size, "desks.mp4", tuple(frames)).save(path)
     return path
+
+
+def test_a_recording_is_a_baseline_unless_nobody_is_in_it(tmp_path: Path) -> None:
+    path = record_people(tmp_path / "alone.npz", (0.0, (SITTER,)), until_s=10.0)
+    given = file_baseline([path], Path())
+    assert given.upright is not None
+    assert (given.kind, given.name, given.warnings) == (BaselineKind.IMAGE, str(path), ())
+    empty = record_people(tmp_path / "empty.npz", (0.0, ()), until_s=10.0)
+    with pytest.raises(FormcheckError, match=r"empty.npz can't be the baseline: nobody"):
+        file_baseline([path, empty], Path())
 
 
 def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Path) -> None:

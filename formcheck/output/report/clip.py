@@ -72,7 +72,7 @@ def _draw_frames(
 ) -> Iterator[tuple[float, Rgb]]:
     first = analyses[0]
     timeline = build_timeline([side for one in analyses for side in one.sides], first.duration_s)
-    to, size = video.size, first.size
+    to, size = video.size, video.info.size
     scale = (to.width_px / size.width_px, to.height_px / size.height_px)
     waiting = list(analyses)
     with closing(run_ahead(video.frames())) as frames:

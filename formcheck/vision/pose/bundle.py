@@ -113,9 +113,8 @@ class _FlatBuffer:
         (back,) = struct.unpack_from("<i", self.data, table)
         fields = table - back
         (size,) = struct.unpack_from("<H", self.data, fields)
-        if 4 + 2 * field >= size:
-            return 4, 0
-        (place,) = struct.unpack_from("<H", self.data, fields + 4 + 2 * field)
+        at = 4 + 2 * field
+        (place,) = struct.unpack_from("<H", self.data, fields + at) if at < size else (0,)
         if not place:
             return 4, 0
         vector = self._follow(table + place)

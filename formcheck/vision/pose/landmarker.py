@@ -27,7 +27,7 @@ two searches that found them differ in size."""
 ALONE_AFTER_S = 5.0
 """After this long without another person in the frame, only one is tracked again: it takes half the
 time. Chosen for formcheck: longer than a passer-by hides a person."""
-_MOST_BLACK = 5  # chosen for formcheck: one black frame has always been enough
+_BLACK = np.zeros((64, 64, 3), np.uint8)  # of any size: the results after it are the same
 _BLACK_STEP_MS = 33
 
 
@@ -87,7 +87,7 @@ class Landmarker(Closing):
             for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         )
 
-    def forget(self, size: ImageSize) -> None:
+    def forget(self) -> None:
         """Resets tracking, so that the next frame, at any t_s, is treated as the first.
 
         Measured at 30 frames a second: the first result is that of a new model, the next ten differ
@@ -96,10 +96,7 @@ class Landmarker(Closing):
         """
         if self._last_ms < 0:
             return  # it has seen no frame
-        black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
-        for _ in range(_MOST_BLACK):
-            if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):
-                break
+        self.detect(_BLACK, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000)
         self._zero_ms = self._last_ms + _BLACK_STEP_MS
 
     def _run(self, picture: Any, t_s: float) -> Any:
@@ -126,25 +123,27 @@ class CompanyFollower:
             self._pair = Landmarker(self._model_path, persons=2)
         return self._pair
 
-    def begin_company(self, t_s: float, size: ImageSize, *, afresh: bool = True) -> None:
+    def begin_company(self, t_s: float, *, afresh: bool = True) -> None:
         """Tracks two people from now on.
 
         The model for two is reset, unless two people are already tracked and afresh is false.
         """
         pair = self.load_pair()
         if afresh or not self.has_company:
-            pair.forget(size)
+            pair.forget()
         self.has_company = True
         self._company_until_s = t_s + ALONE_AFTER_S
 
-    def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """Returns the people in frame pixels; tracks only one again after ALONE_AFTER_S alone."""
+        if not self.has_company:
+            return self.one.detect(image, t_s)
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S
         elif t_s >= self._company_until_s:
             self.has_company = False
-            self.one.forget(size_of(image))
+            self.one.forget()
         return found
 
     def close(self) -> None:

@@ -43,7 +43,6 @@ class LiveDetector(Closing):
         """
         self._chest = ChestMotion() if breath else None
         self._models = CompanyFollower(model_path)
-        self._one = self._models.one
         self._search = Search(model_path)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._others = _BackgroundSearch(self._worker, self._is_somebody_else)
@@ -75,10 +74,10 @@ class LiveDetector(Closing):
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if not self._models.has_company and self._others.take_result():
-            self._models.begin_company(t_s, size_of(image))
+            self._models.begin_company(t_s)
             self._nearby = None
         if self._models.has_company:
-            return self._models.detect_company(image, t_s)
+            return self._models.detect(image, t_s)
         found = self._alone(image, t_s)
         if found:
             self._known, self._known_s = found[0], t_s
@@ -92,11 +91,11 @@ class LiveDetector(Closing):
         size = size_of(image)
         if size != self._size:
             if self._nearby is not None:
-                self._one.forget(size)
+                self._models.one.forget()
             self._size, self._nearby, self._known = size, None, None
             self._lost.under_way = None
         if self._nearby is None:
-            found = self._one.detect(image, t_s)
+            found = self._models.detect(image, t_s)
             again = self._lost.take_result()
             if found or again is None:
                 is_lost = not found and t_s - self._known_s >= LOST_S
@@ -104,11 +103,11 @@ class LiveDetector(Closing):
                     self._lost.begin(image, self._known)
                     self._search_due_s = t_s + SEARCH_EVERY_S
                 return found
-            self._nearby = ViewFollower(self._one, again[0], size)
+            self._nearby = ViewFollower(self._models.one, again[0])
         found = self._nearby.detect(image, t_s)
         if not found and t_s - self._known_s >= LOST_S:
             self._nearby = None
-            self._one.forget(size)
+            self._models.one.forget()
         return found
 
     def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:

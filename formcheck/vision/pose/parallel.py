@@ -15,9 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from av.video.reformatter import VideoReformatter
-
-from formcheck.core.body import Detection, ImageSize
+from formcheck.core.body import Detection
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
@@ -106,7 +104,7 @@ def detect_video(
 
     with ExitStack() as stack:
         searcher = stack.enter_context(Search(model_path))
-        lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
+        lanes = [stack.enter_context(_Lane(model_path, searcher)) for _ in range(LANES)]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
         pools[-1].submit(searcher.load)  # while the first segment is decoded
         for lane, pool in zip(lanes, pools, strict=True):
@@ -153,11 +151,9 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
 class _Lane(Closing):
     """Processes segments one after the other with its own model."""
 
-    def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
+    def __init__(self, model_path: Path, search: Search) -> None:
         self._model_path = model_path
         self._search = search
-        self._size = size
-        self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
 
     def close(self) -> None:
@@ -170,7 +166,7 @@ class _Lane(Closing):
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         probed = {
-            place: self._search.find_all(segment.shots[place].image(self._reformatter))
+            place: self._search.find_all(segment.shots[place].image())
             for place in _probe_places(segment)
         }
         persons = max(len(found) for found in probed.values())
@@ -183,7 +179,6 @@ class _Lane(Closing):
 
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
         """Returns the frames of a segment without anybody, searched where the person was last."""
-        segment.people = [()] * len(segment.shots)
         gap = range(len(segment.shots))
         self._follow_from(self._look_near(segment, gap, last), segment, gap)
         return segment.build_frames()
@@ -191,9 +186,7 @@ class _Lane(Closing):
     def _follow(self, segment: _Segment, persons: int) -> None:
         """Tracks the people in each frame. Several cost twice as much: hence the probe."""
         detect, start_s = self._ready_follower(persons).detect, segment.shots[0].t_s
-        segment.people = [
-            detect(shot.image(self._reformatter), shot.t_s - start_s) for shot in segment.shots
-        ]
+        segment.people = [detect(shot.image(), shot.t_s - start_s) for shot in segment.shots]
 
     def _find_again(self, segment: _Segment) -> None:
         """Fills gaps of a lost person: backwards from where they were found, else in other views.
@@ -220,24 +213,24 @@ class _Lane(Closing):
 
     def _picture(self, segment: _Segment, gap: range, share: float) -> Rgb:
         """Returns the image at that share of the gap."""
-        return segment.shots[gap.start + int(share * len(gap))].image(self._reformatter)
+        return segment.shots[gap.start + int(share * len(gap))].image()
 
     def _follow_from(self, found: Sighting | None, segment: _Segment, gap: range) -> None:
         if found is not None:
-            nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
+            nearby = ViewFollower(self._ready_follower(1), found[0])
             self._fill(segment, gap, nearby.detect)
 
     def _fill(self, segment: _Segment, places: range, detect: _Detect) -> None:
         start_s = segment.shots[places[0]].t_s
         for place in places:
             shot = segment.shots[place]
-            found = detect(shot.image(self._reformatter), abs(shot.t_s - start_s))
+            found = detect(shot.image(), abs(shot.t_s - start_s))
             segment.people[place] = segment.people[place] or found
 
     def _ready_follower(self, persons: int) -> Landmarker:
         """Returns a reset model. Only one is kept: each takes 60 MB."""
         if self._follower is not None and self._follower.persons == persons:
-            self._follower.forget(self._size)
+            self._follower.forget()
             return self._follower
         self.close()
         self._follower = Landmarker(self._model_path, persons=persons)

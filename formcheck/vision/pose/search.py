@@ -23,8 +23,9 @@ from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, measure_torso_px
 from formcheck.vision.video.frames import Rgb, size_of
 
 NEARER = 2.0
-"""Size of the crop over that of the person. Of rendered people who fill a third of the image's
-width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5 fewer."""
+"""Side of a square crop over the longer side of the person's box. Of rendered people who fill a
+third of the image's width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5
+fewer."""
 AGREE_TORSOS = 0.25
 """Two detections agree if at least half of their joints are this close. Chosen for formcheck: right
 ones are 0.1 apart, and wrong ones more than 0.5."""
@@ -51,6 +52,8 @@ APART_TORSOS = 0.25
 stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
 or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
 of the right ones, none in most: too many for a video, where time reveals mistakes as well."""
+_QUARTER_BACK = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
+"""Rotates points clockwise by a quarter turn in x, y: ``points @ _QUARTER_BACK``."""
 MOST_PERSONS = 3
 """Most people detected in a single image."""
 SAME_PERSON_RATIO = 0.1
@@ -120,7 +123,7 @@ class Search(Closing):
 
     def find_near(self, image: Rgb, last: Detection) -> Sighting | None:
         """Like find_again, but searches only where they were. Runs the model up to twice."""
-        return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
+        return self._find_in(image, [around(last.image_px, size_of(image))])
 
     def _find_in(self, image: Rgb, views: Iterable[SearchCrop]) -> Sighting | None:
         size = size_of(image)
@@ -128,10 +131,10 @@ class Search(Closing):
             found = self._look(image, view)
             if found is None:
                 continue
-            nearer = around(found.image_px, size, NEARER, (view.quarter_turns + 1) % 4)
+            nearer = around(found.image_px, size, (view.quarter_turns + 1) % 4)
             again = self._look(image, nearer)
             if again is not None and agree(found, again):
-                return around(again.image_px, size, NEARER, view.quarter_turns), again
+                return around(again.image_px, size, view.quarter_turns), again
         return None
 
     def find_with_margin(self, image: Rgb) -> Sighting | None:
@@ -162,26 +165,23 @@ class Search(Closing):
 class ViewFollower:
     """Tracks one person in a view, which moves along as they near its edge."""
 
-    def __init__(self, model: Landmarker, view: SearchCrop, size: ImageSize) -> None:
-        """Resets the model, which must be in video mode; size: of the whole image.
-
-        The times of the model's frames must keep increasing.
-        """
+    def __init__(self, model: Landmarker, view: SearchCrop) -> None:
+        """Resets the model, which must be in video mode; its frames' times must keep increasing."""
         self._model = model
-        self._size = size
         self._look_at(view)
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """Returns the person in the image, in its pixels; empty when lost."""
         found = self._model.detect(self._view.picture(image), t_s)
         here = tuple(self._view.back(one) for one in found)
-        if here and self._view.cuts(here[0].image_px[_JOINTS], self._size, EDGE):
-            self._look_at(around(here[0].image_px, self._size, NEARER, self._view.quarter_turns))
+        size = size_of(image)
+        if here and self._view.cuts(here[0].image_px[_JOINTS], size):
+            self._look_at(around(here[0].image_px, size, self._view.quarter_turns))
         return here
 
     def _look_at(self, view: SearchCrop) -> None:
         self._view = view
-        self._model.forget(view.shown)
+        self._model.forget()
 
 
 def _everywhere(size: ImageSize) -> Iterator[SearchCrop]:
@@ -222,24 +222,17 @@ class SearchCrop:
         part = np.pad(part, np.maximum(beyond_px, 0))
         return np.ascontiguousarray(np.rot90(part, self.quarter_turns))
 
-    @property
-    def shown(self) -> ImageSize:
-        """The size of the result of ``picture``."""
-        if self.quarter_turns % 2:
-            return ImageSize(self.size.height_px, self.size.width_px)
-        return self.size
-
-    def cuts(self, points: Floats, size: ImageSize, margin: float) -> bool:
+    def cuts(self, points: Floats, size: ImageSize) -> bool:
         """Whether points (n, 2) of an image of that size come near an edge where the view cuts it.
 
-        Near is margin times the view's own side. The image's own edges cut nothing.
+        The image's own edges cut nothing.
         """
         first = np.array([self.left_px, self.top_px])
         sides = np.array([self.size.width_px, self.size.height_px])
         last, edges = first + sides, np.array([size.width_px, size.height_px])
         low, high = points.min(axis=0), points.max(axis=0)
-        before = (low < first + margin * sides) & (first > 0)
-        behind = (high > last - margin * sides) & (last < edges)
+        before = (low < first + EDGE * sides) & (first > 0)
+        behind = (high > last - EDGE * sides) & (last < edges)
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
@@ -247,14 +240,12 @@ class SearchCrop:
 
         Pixels rotate about the view's corner, world metres about the camera's axis: depth stays.
         """
-        image_px, world_m = found.image_px, found.world_m
+        back = np.linalg.matrix_power(_QUARTER_BACK, self.quarter_turns)
         width_px, height_px = self.size.width_px, self.size.height_px
-        for _ in range(self.quarter_turns % 4):  # each undoes one turn
-            image_px, world_m = _quarter_back(image_px), _quarter_back(world_m)
-        corner = {0: (0, 0), 1: (width_px, 0), 2: (width_px, height_px), 3: (0, height_px)}
-        x, y = corner[self.quarter_turns % 4]
-        origin = np.array([self.left_px + x, self.top_px + y])
-        return replace(found, image_px=image_px + origin, world_m=world_m)
+        corner_px = ((0, 0), (width_px, 0), (width_px, height_px), (0, height_px))
+        origin_px = np.add((self.left_px, self.top_px), corner_px[self.quarter_turns])
+        image_px = found.image_px @ back[:2, :2] + origin_px
+        return replace(found, image_px=image_px, world_m=found.world_m @ back)
 
 
 TURNED_DEG = 72.0
@@ -284,20 +275,10 @@ Sighting = tuple[SearchCrop, Detection]
 """The view in which a person is found, and the detection in pixels of the whole image."""
 
 
-def _quarter_back(points: Floats) -> Floats:
-    """Returns points (n, 2 or 3) rotated clockwise by a quarter turn in x, y about the origin."""
-    turned = points.copy()
-    turned[:, 0], turned[:, 1] = -points[:, 1], points[:, 0]
-    return turned
-
-
-def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchCrop:
-    """Returns a square around the points (n, 2), clipped to an image of that size.
-
-    Its side is ``margin`` times the longer side of the points' box.
-    """
+def around(image_px: Floats, size: ImageSize, quarter_turns: int = 0) -> SearchCrop:
+    """Returns the square crop around the points (n, 2), clipped to an image of that size."""
     low, high = image_px.min(axis=0), image_px.max(axis=0)
-    half_px = max(float((high - low).max()) * margin, _LEAST_SIDE_PX) / 2
+    half_px = max(float((high - low).max()) * NEARER, _LEAST_SIDE_PX) / 2
     edges = np.array([size.width_px, size.height_px])
     centre = np.clip((low + high) / 2, 0, edges)  # the points may lie outside
     first = np.clip(np.floor(centre - half_px), 0, edges - 1).astype(int)

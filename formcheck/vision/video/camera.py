@@ -1,10 +1,8 @@
 """A camera that always provides its newest frame, or a sentence saying why there is none.
 
 A separate thread reads frames as fast as they arrive and keeps only the last one, so that a reader
-always gets the present. A camera that is unplugged, busy or unreachable is retried automatically.
-
-A camera on demand is for occasional use and costs next to nothing in between: it takes a frame only
-when ``latest`` requests one.
+always gets the present. A camera that is unplugged, busy or unreachable is retried automatically. A
+camera on demand (``feeds``) takes a frame only when ``latest`` requests one.
 """
 
 import math

@@ -172,9 +172,6 @@ def _look_at_node(device: Device) -> None:
         return
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
-    except FileNotFoundError:
-        absent = explain_absent(str(device.number), cameras())
-        raise CameraError(CameraState.ABSENT, absent) from None
     except PermissionError:
         raise CameraError(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:

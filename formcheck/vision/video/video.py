@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,14 +63,10 @@ class RawFrame:
     picture: av.VideoFrame
     quarter_turns: int
 
-    def image(self, reformatter: VideoReformatter | None = None) -> Rgb:
-        """Returns the image (height, width, 3) uint8, upright and contiguous.
-
-        Reusing a reformatter saves rebuilding its tables.
-        """
-        rgb = (reformatter or VideoReformatter()).reformat(self.picture, format="rgb24", threads=1)
-        array = rgb.to_ndarray()
-        return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
+    def image(self) -> Rgb:
+        """Returns the image (height, width, 3) uint8, upright and contiguous."""
+        rgb = VideoReformatter().reformat(self.picture, format="rgb24", threads=1)
+        return np.ascontiguousarray(np.rot90(rgb.to_ndarray(), self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
         """Returns the luma (height, width) uint8, upright, contiguous, of a frame of ``shots``."""
@@ -95,21 +91,20 @@ class VideoFile(Closing):
         self.warnings: list[str] = []
         self._sound_ends_s = 0.0
         self._damaged = 0
-        self._containers: list[InputContainer] = []
+        self._readings: list[Generator[tuple[float | None, av.VideoFrame], None, None]] = []
         self.info, self._origin_s = _examine(path)
         self.size = fitted(self.info.size, max_side_px)
         """Size of the frames from frames()."""
 
     def close(self) -> None:
-        """Closes the file, even while it is being read."""
-        while self._containers:
-            self._containers.pop().close()
+        """Closes the file; iterators that are still reading it end."""
+        for reading in self._readings:
+            reading.close()
 
     def frames(self) -> Iterator[Frame]:
         """Yields the frames in order."""
-        reformatter = VideoReformatter()
         for shot in self._scale("rgb24"):
-            yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
+            yield Frame(shot.index, shot.t_s, shot.image())
 
     def shots(self) -> Iterator[RawFrame]:
         """Yields the frames as YUV 4:2:0, in half the memory."""
@@ -124,7 +119,8 @@ class VideoFile(Closing):
         first: av.VideoFrame | None = None
         t_s = ends_s = 0.0
         self._damaged = 0
-        for index, (stored_s, picture) in enumerate(self._decode()):
+        self._readings.append(self._decode())
+        for index, (stored_s, picture) in enumerate(self._readings[-1]):
             t_s = clock.tick(stored_s)
             shown_s = float((picture.duration or 0) * (picture.time_base or 0))  # 0: not stated
             ends_s = max(ends_s, t_s + shown_s)
@@ -148,32 +144,27 @@ class VideoFile(Closing):
         if self._damaged:
             self._warn(video_texts.DAMAGED, pieces=str(self._damaged))
 
-    def _decode(self) -> Iterator[tuple[float | None, av.VideoFrame]]:
+    def _decode(self) -> Generator[tuple[float | None, av.VideoFrame], None, None]:
         """Yields the decoded frames, each with its stored time."""
-        container = _open(self._path)
-        self._containers.append(container)
-        stream = _find_stream(container, self._path)
-        stream.thread_type = "AUTO"
-        # A single duration for all streams (Matroska) may be that of the sound.
-        wanted = () if stream.duration is None else (stream,)
-        try:
-            for packet in container.demux(*wanted):
-                if packet.stream is not stream:
-                    self._note_sound(packet)
-                    continue
-                try:
-                    pictures = cast("list[av.VideoFrame]", packet.decode())
-                except av.error.InvalidDataError:
-                    self._damaged += 1
-                    continue
-                for picture in pictures:
-                    yield _read_time_s(container, picture), picture
-        except av.error.FFmpegError as error:
-            self._warn(video_texts.NOT_TO_ITS_END, reason=str(error.strerror))
-        finally:
-            if container in self._containers:
-                self._containers.remove(container)
-            container.close()
+        with _open(self._path) as container:
+            stream = _find_stream(container, self._path)
+            stream.thread_type = "AUTO"
+            # A single duration for all streams (Matroska) may be that of the sound.
+            wanted = () if stream.duration is None else (stream,)
+            try:
+                for packet in container.demux(*wanted):
+                    if packet.stream is not stream:
+                        self._note_sound(packet)
+                        continue
+                    try:
+                        pictures = cast("list[av.VideoFrame]", packet.decode())
+                    except av.error.InvalidDataError:
+                        self._damaged += 1
+                        continue
+                    for picture in pictures:
+                        yield _read_time_s(container, picture), picture
+            except av.error.FFmpegError as error:
+                self._warn(video_texts.NOT_TO_ITS_END, reason=str(error.strerror))
 
     def _note_sound(self, packet: av.Packet[Any]) -> None:
         if packet.pts is not None and packet.time_base is not None:

@@ -1,11 +1,9 @@
-from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
-from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import Analysis
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report import clip
@@ -18,7 +16,7 @@ UNEVEN_MS = [0, 33, 67, 100, 300, 340, 900, 940, 1500]
 def write_analysis(tmp_path: Path, analysis: Analysis, width: int = 320, height: int = 240) -> Path:
     source = write_film(tmp_path / "in.mp4", UNEVEN_MS, width, height)
     out = tmp_path / "out.mp4"
-    write_clip(source, [replace(analysis, size=ImageSize(width, height))], out)
+    write_clip(source, [analysis], out)
     return out
 
 
@@ -44,7 +42,7 @@ def test_a_clip_of_any_kind_is_written_without_a_word_of_the_library(
     tmp_path: Path, analysis: Analysis, ending: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = write_film(tmp_path / "in.mp4", UNEVEN_MS, 320, 240)
-    write_clip(source, [replace(analysis, size=ImageSize(320, 240))], tmp_path / f"out{ending}")
+    write_clip(source, [analysis], tmp_path / f"out{ending}")
     assert caplog.messages == []
 
 
@@ -62,8 +60,7 @@ def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
     """In a routine, frames between two stretches or after the last."""
     after_ms = round(1000 * float(analysis.records.poses.t_s[-1])) + 1000
     source = write_film(tmp_path / "in.mp4", [0, after_ms], 320, 240)
-    part = replace(analysis, size=ImageSize(320, 240))
-    write_clip(source, [part, part], tmp_path / "out.mp4")
+    write_clip(source, [analysis, analysis], tmp_path / "out.mp4")
     with av.open(str(source)) as before, av.open(str(tmp_path / "out.mp4")) as after:
         films = zip(before.decode(video=0), after.decode(video=0), strict=True)
         drawn = [

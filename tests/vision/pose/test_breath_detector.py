@@ -112,6 +112,17 @@ def test_a_jump_begins_a_new_take() -> None:
     assert other.take == one.take + 1
 
 
+def test_landmarks_that_stay_elsewhere_begin_a_new_take() -> None:
+    chest, picture = ChestMotion(), MovingTexture().shift(0, 0)
+    takes = []
+    for i in range(15):
+        place = read_chest_place(chest.look(picture, make_person(x=190 if i > 3 else 160), i / FPS))
+        assert place is not None
+        takes.append(place.take)
+    assert takes[:8] == [1] * 8
+    assert takes[-1] == 2
+
+
 def test_a_picture_of_another_size_begins_a_new_take() -> None:
     cloth, chest = MovingTexture(), ChestMotion()
     picture = cloth.shift(0, 0)

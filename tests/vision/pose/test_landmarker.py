@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.core.body import Detection, Landmark
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio, without_duplicates
 from formcheck.vision.pose.models import model_path
@@ -93,11 +93,10 @@ def test_nobody_is_found_in_an_empty_room() -> None:
 
 
 def test_a_model_that_forgot_answers_like_a_new_one(pictures: list[NDArray[np.uint8]]) -> None:
-    height, width = pictures[0].shape[:2]
     with Landmarker(model_path()) as used, Landmarker(model_path()) as new:
         for number, picture in enumerate(pictures):
             used.detect(picture, number / 30)
-        used.forget(ImageSize(width, height))
+        used.forget()
         for number, picture in enumerate(pictures[:4]):
             (one,), (other,) = (model.detect(picture, number / 30) for model in (used, new))
             assert np.abs(one.image_px - other.image_px).max() < 0.5

@@ -112,6 +112,18 @@ def test_progress_reaches_the_end_and_memory_holds_few_segments(
     assert told[-1] == frames[-1].t_s
 
 
+def test_whoever_is_hidden_for_a_while_is_found_again_and_nobody_meanwhile(
+    clip: Path, tmp_path: Path
+) -> None:
+    with VideoFile(clip) as video:
+        images = [frame.image for frame in takewhile(lambda f: f.t_s < 2.5, video.frames())]
+    images[8:14] = [np.zeros_like(images[0])] * 6
+    found = [
+        bool(one.detections) for one in detect_film(write_pictures(tmp_path / "x.mp4", images, 8))
+    ]
+    assert found == [True] * 8 + [False] * 6 + [True] * 6
+
+
 def test_stopping_early_ends_the_work(clip: Path) -> None:
     with VideoFile(clip) as video:
         frames = detect_video(video, model_path())

@@ -79,6 +79,12 @@ def test_loading_a_model_loads_no_plots_and_mediapipe_can_still_draw() -> None:
     subprocess.run([sys.executable, "-c", LOADS_NO_PLOTS], check=True, cwd=ROOT)
 
 
+def test_mediapipe_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mediapipe.tasks.python", None)
+    with pytest.raises(FormcheckError, match=r"mediapipe could not be loaded .*formcheck doctor"):
+        Landmarker()
+
+
 def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
 
 def test_who_nears_the_edge_of_the_part_stays_in_it(lying: Rgb) -> None:
     with Landmarker(model_path()) as following:
-        nearby = ViewFollower(following, SearchCrop(60, 0, ImageSize(560, 360)), SIZE)
+        nearby = ViewFollower(following, SearchCrop(60, 0, ImageSize(560, 360)))
         for number in range(12):
             moved = np.roll(lying, 6 * number, axis=1)
             assert len(nearby.detect(moved, number / 10)) == 1
@@ -125,6 +125,23 @@ def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
     found = detect_film(write_images(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
     assert len(found) / 10 > parallel.SEGMENT_S + 1.0
     assert [len(frame.detections) for frame in found] == [1] * 50
+
+
+@pytest.mark.parametrize("cut_px", [0, 40], ids=["the same size", "another size"])
+def test_live_the_whole_picture_is_seen_again_once_somebody_far_away_is_lost(
+    lying: Rgb, cut_px: int
+) -> None:
+    image, gone = shrink_picture(lying), np.zeros_like(lying)[:, cut_px:]
+    with LiveDetector(model_path()) as detector:
+        for number in range(20):
+            detector.detect(image, number / 10)
+            if detector._lost.under_way is not None:
+                detector._lost.under_way.result(timeout=60.0)
+        assert detector._nearby is not None
+        assert [detector.detect(gone, 2.0 + number / 10) for number in range(5)] == [()] * 5
+        assert detector._nearby is None
+        near = [detector.detect(lying[:, cut_px:], 3.0 + number / 10) for number in range(5)]
+        assert [len(people) for people in near] == [1] * 5
 
 
 def test_live_somebody_too_far_away_is_followed_within_two_seconds(

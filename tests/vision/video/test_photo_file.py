@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.photo_file import is_photo, read_photo
-from formcheck.vision.video.sizes import count_scans
+from formcheck.vision.video.sizes import count_scans, photo_size
 from tests.paths import ROOT
 from tests.vision.video.films import make_corner_image
 from tests.vision.video.servers import encode_jpeg
@@ -67,6 +67,27 @@ def test_a_photo_is_turned_upright_as_the_camera_noted_and_never_mirrored(
 
 
 SCAN = b"\xff\xda"
+
+
+def test_a_photo_without_a_note_of_the_camera_stays_as_it_is(tmp_path: Path) -> None:
+    path = set_orientation(write_photo(tmp_path / "x.jpg"), 6)
+    path.write_bytes(path.read_bytes().replace(b"\x01\x12\x00\x03", b"\x01\x0f\x00\x03"))
+    assert read_photo(path).shape == (64, 96, 3)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\x89PNG\r\n\x1a\n",
+        b"BM",
+        b"RIFF\x10\0\0\0WEBPVP8?" + bytes(40),
+        b"\xff\xd8\xff\xc3\x00\x11\x08\x00\x40\x00\x60\x03" + bytes(20),
+        b"\xff\xd8\xff\xc0\x00\x04\x08\x00",
+    ],
+    ids=["cut png", "cut bmp", "other webp", "lossless jpeg", "cut jpeg"],
+)
+def test_a_head_that_claims_no_size_has_none(head: bytes) -> None:
+    assert photo_size(head) is None
 
 
 def test_a_good_photo_is_read_whatever_bytes_are_in_it(tmp_path: Path) -> None:

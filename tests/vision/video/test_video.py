@@ -171,6 +171,14 @@ def test_a_film_can_be_left_in_the_middle_and_read_again(steady: Path) -> None:
         assert len(list(video.frames())) == 50
 
 
+def test_a_film_that_is_closed_while_it_is_read_ends_there(steady: Path) -> None:
+    film = VideoFile(steady)
+    frames = film.frames()
+    assert next(frames).index == 0
+    film.close()
+    assert list(frames) == []
+
+
 def test_sound_is_passed_over(tmp_path: Path) -> None:
     path = write_film(tmp_path / "sound.mp4", STEADY_MS, sound=True)
     with VideoFile(path) as video:
