@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -82,8 +83,7 @@ def test_each_frame_of_a_routine_is_drawn_as_its_own_part(
     begun = replace(poses, index=poses.index[:3], t_s=poses.t_s[:3])
     first = replace(analysis, records=replace(analysis.records, poses=begun))
     second = replace(analysis, spec=analysis.spec.model_copy(update={"title": "Next"}))
-    parts = [replace(part, size=ImageSize(320, 240)) for part in (first, second)]
-    write_clip(source, parts, tmp_path / "out.mp4")
+    write_clip(source, [first, second], tmp_path / "out.mp4")
     titles = [side.split(" · ")[0] for side in drawn]
     assert titles == [analysis.spec.title] * 3 + ["Next"] * 4
 
