@@ -10,7 +10,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import list_asks
+from formcheck.core.session.asking import list_asks, name_asks
 from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.screen_values import BreathPhase, Pace, ProgressRing, Question
@@ -118,14 +118,12 @@ class HoldExercise:
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASK_ROOM_S:
             return None
-        held_s = state.progress.hold.held_s
-        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
-        due = (
-            ask
-            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
-            if at_s is not None and held_s >= at_s and ask.id not in state.asked
-        )
-        return next(due, None)
+        held_s, tables = state.progress.hold.held_s, name_asks(state.spec)
+        for ask in list_asks(state.spec, "choice"):
+            at_s = tables[ask.id].at_s
+            if at_s is not None and held_s >= at_s and ask.id not in state.asked:
+                return ask
+        return None
 
     def take_answer(self, state: SessionState, _answer: str) -> SessionState:
         """Applies an answer to the step; here answers change nothing."""
