@@ -85,7 +85,7 @@ class Words:
 
     def sided(self, text: str, side: Side, **values: object) -> str:
         """Returns the sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in."""
-        return Words("", {})(say_side(self(text), side), **values)
+        return ENGLISH(say_side(self(text), side), **values)
 
 
 def _fill(values: Mapping[str, object], found: re.Match[str]) -> str:

@@ -50,7 +50,9 @@ class HoldExercise:
         for event in coach.progress.events:
             if isinstance(event, Hold) and is_new and event in (*coach.counted, *coach.attempt):
                 if not event.counted and not state.step_state.interrupted:
-                    state = _tell_short(state.with_step(short_s=state.now_s))
+                    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
+                    speech = queue_once(state.speech, state.now_s, text)
+                    state = replace(state.with_step(short_s=state.now_s), speech=speech)
                     continue
                 key = state.step.key
                 held_s = state.credit.get(key, 0.0) + event.held_s
@@ -311,14 +313,6 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
         return words(say.REP_LACKS[rep.reason.value])
     title = {rule.id: rule.title for rule in plan.faults}.get(rep.what)
     return words(say.REP_FORM, what=title) if title else words(say.REP_FORM_PLAIN)
-
-
-def _tell_short(state: SessionState) -> SessionState:
-    """Announces that the hold was too short to count, unless the dose is done anyway."""
-    if state.stage is not Stage.WORK:
-        return state
-    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
-    return replace(state, speech=queue_once(state.speech, state.now_s, text))
 
 
 def _add_repetition(state: SessionState, step: Step) -> SessionState:
