@@ -197,8 +197,7 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
-    if speech.line is not None:
-        speech = replace(speech, line=None)
+    speech = replace(speech, line=None)
     line = speech.lines[0] if speech.lines else None
     if (
         cue is not None
