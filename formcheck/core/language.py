@@ -11,8 +11,8 @@ from formcheck.core.stretch import say_side
 
 DECIMAL = "{whole}.{digits}"
 """How a number with decimals is written; a translation may use a decimal comma."""
-COUNTED = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-"""``{n:second|seconds}``: the value of n, followed by the singular or the plural."""
+_FIELD = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
+"""``{n}``: the value of n; ``{n:second|seconds}``: followed by the singular or the plural."""
 
 
 class Number(str):
@@ -68,10 +68,7 @@ class Words:
 
         ``{name:second|seconds}`` becomes "1 second" or "2 seconds".
         """
-        said = COUNTED.sub(partial(_count, values), self.table.get(text, text))
-        for name, value in values.items():
-            said = said.replace(f"{{{name}}}", str(value))
-        return said
+        return _FIELD.sub(partial(_fill, values), self.table.get(text, text))
 
     def say(self, text: str) -> str:
         """Returns a text in this language: a `Sentence` with its values, or a `Number`."""
@@ -88,14 +85,14 @@ class Words:
 
     def sided(self, text: str, side: Side, **values: object) -> str:
         """Returns the sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in."""
-        return Words("", {})(say_side(self(text), side), **values)
+        return ENGLISH(say_side(self(text), side), **values)
 
 
-def _count(values: Mapping[str, object], found: re.Match[str]) -> str:
+def _fill(values: Mapping[str, object], found: re.Match[str]) -> str:
     name, one, many = found.groups()
-    if name not in values:
-        return found[0]
-    value = str(values[name])
+    value = str(values.get(name, found[0]))
+    if one is None or name not in values:
+        return value
     return f"{value} {one if value == '1' else many}"
 
 

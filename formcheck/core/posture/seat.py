@@ -19,6 +19,7 @@ from formcheck.core.posture.posture_values import (
     Values,
     View,
 )
+from formcheck.core.posture.severity import LENGTHS
 
 _UNIT: Mapping[View, str] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
 _HEAD: Mapping[View, tuple[str, str]] = {
@@ -147,9 +148,6 @@ def compare_sizes(now: Values, baseline: UprightBaseline) -> float:
     return face if face < FARTHER and alike else 1.0
 
 
-_SIDE_LENGTHS = ("eye_mouth", "head_length", "torso")
-
-
 def resize_baseline(baseline: UprightBaseline, now: Values) -> UprightBaseline:
     """From the side, scales the baseline's positions and lengths to their current size.
 
@@ -159,7 +157,7 @@ def resize_baseline(baseline: UprightBaseline, now: Values) -> UprightBaseline:
     if baseline.view is View.FRONT or scale == 1.0:
         return baseline
     places = (name for name in baseline.values if name.endswith(("_x", "_y")))
-    resized = {name: scale * baseline.values[name] for name in (*_SIDE_LENGTHS, *places)}
+    resized = {name: scale * baseline.values[name] for name in (*LENGTHS[View.SIDE], *places)}
     return replace(baseline, values={**baseline.values, **resized})
 
 

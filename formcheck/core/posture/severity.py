@@ -56,7 +56,7 @@ REASONS: Mapping[View, tuple[SlouchReason, ...]] = {
 }
 """The reasons that each view can show."""
 
-_LENGTHS: Mapping[View, tuple[str, ...]] = {
+LENGTHS: Mapping[View, tuple[str, ...]] = {
     View.FRONT: ("eye_width", "ear_width", "eye_mouth", "shoulder_width"),
     View.SIDE: ("eye_mouth", "head_length", "torso"),
 }
@@ -108,7 +108,7 @@ def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> 
         unit = HEADS_IN_TORSO * own["head_length"]
     size = "shoulder_width" if is_front else "head_length"
     larger = divide(now[size], own[size])
-    found = [divide(now[name], own[name]) - 1.0 for name in _LENGTHS[view]]
+    found = [divide(now[name], own[name]) - 1.0 for name in LENGTHS[view]]
     found += [share + 1.0 - larger for share in found]
     found += [(now[name] - own[name]) / unit if in_place else NAN for name in _PLACES[view]]
     for one, other in _GAPS[view]:

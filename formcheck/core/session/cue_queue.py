@@ -162,22 +162,23 @@ def count(speech: SpeechState, t_s: float, text: str) -> SpeechState:
 def note(
     speech: SpeechState, t_s: float, standing: Sequence[str], *, watching: bool
 ) -> SpeechState:
-    """Notes the cues that apply now. While not watching, nothing is known and nothing changes."""
-    if not watching or (not standing and not speech.histories):
+    """Notes the cues that apply now. While not watching, nothing is known and nothing changes.
+
+    A cue was heeded, and may be said anew, once its reason has been gone for long enough.
+    """
+    if not watching:
         return speech
-    histories = {
+    heeded = {
         text: history
-        for text, old in speech.histories.items()
-        if (history := _forget_heeded(old, t_s))
+        for text, history in speech.histories.items()
+        if history.said and history.gone_s is not None and t_s - history.gone_s >= HEEDED_S
     }
-    heeded = [
-        old.said_s
-        for text, old in speech.histories.items()
-        if old.said and not histories[text].said
-    ]
     if heeded:
-        speech = replace(speech, heeded_s=t_s, heeded_said_s=max(heeded))
-    for text, old in list(histories.items()):
+        said_s = max(history.said_s for history in heeded.values())
+        speech = replace(speech, heeded_s=t_s, heeded_said_s=said_s)
+    anew = {text: replace(history, said=0) for text, history in heeded.items()}
+    histories = {**speech.histories, **anew}
+    for text, old in histories.items():
         if text not in standing and old.gone_s is None:
             histories[text] = replace(old, since_s=None, gone_s=t_s)
     for text in standing:
@@ -185,15 +186,6 @@ def note(
         if old.since_s is None:
             histories[text] = replace(old, since_s=t_s, gone_s=None)
     return replace(speech, histories=histories)
-
-
-def _forget_heeded(history: CueHistory, t_s: float) -> CueHistory | None:
-    """Resets a cue's history once it was heeded: its reason has been gone for long enough."""
-    if history.gone_s is None or t_s - history.gone_s < HEEDED_S:
-        return history
-    if not history.said and t_s - history.said_s >= AGAIN_S:
-        return None
-    return replace(history, said=0) if history.said else history
 
 
 def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
@@ -205,8 +197,7 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
-    if speech.line is not None:
-        speech = replace(speech, line=None)
+    speech = replace(speech, line=None)
     line = speech.lines[0] if speech.lines else None
     if (
         cue is not None

@@ -10,7 +10,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import list_asks
+from formcheck.core.session.asking import list_asks, name_asks
 from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.screen_values import BreathPhase, Pace, ProgressRing, Question
@@ -50,7 +50,9 @@ class HoldExercise:
         for event in coach.progress.events:
             if isinstance(event, Hold) and is_new and event in (*coach.counted, *coach.attempt):
                 if not event.counted and not state.step_state.interrupted:
-                    state = _tell_short(state.with_step(short_s=state.now_s))
+                    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
+                    speech = queue_once(state.speech, state.now_s, text)
+                    state = replace(state.with_step(short_s=state.now_s), speech=speech)
                     continue
                 key = state.step.key
                 held_s = state.credit.get(key, 0.0) + event.held_s
@@ -118,14 +120,12 @@ class HoldExercise:
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASK_ROOM_S:
             return None
-        held_s = state.progress.hold.held_s
-        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
-        due = (
-            ask
-            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
-            if at_s is not None and held_s >= at_s and ask.id not in state.asked
-        )
-        return next(due, None)
+        held_s, tables = state.progress.hold.held_s, name_asks(state.spec)
+        for ask in list_asks(state.spec, "choice"):
+            at_s = tables[ask.id].at_s
+            if at_s is not None and held_s >= at_s and ask.id not in state.asked:
+                return ask
+        return None
 
     def take_answer(self, state: SessionState, _answer: str) -> SessionState:
         """Applies an answer to the step; here answers change nothing."""
@@ -313,14 +313,6 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
         return words(say.REP_LACKS[rep.reason.value])
     title = {rule.id: rule.title for rule in plan.faults}.get(rep.what)
     return words(say.REP_FORM, what=title) if title else words(say.REP_FORM_PLAIN)
-
-
-def _tell_short(state: SessionState) -> SessionState:
-    """Announces that the hold was too short to count, unless the dose is done anyway."""
-    if state.stage is not Stage.WORK:
-        return state
-    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
-    return replace(state, speech=queue_once(state.speech, state.now_s, text))
 
 
 def _add_repetition(state: SessionState, step: Step) -> SessionState:

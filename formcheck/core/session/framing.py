@@ -10,7 +10,8 @@ from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.screen_values import FramingCheck
-from formcheck.core.session.session_values import Light
+from formcheck.core.session.session_values import Input, Light
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
@@ -58,39 +59,29 @@ _NEEDED = frozenset({"head", "shoulders"})
 """Nothing can be judged without these; without the rest, less."""
 
 
-def check_framing(
-    pose: Pose | None,
-    light: Light | None,
-    framing: str,
-    position: str,
-    words: Words,
-    *,
-    view_say: str,
-    neutral_say: str,
-    start_position: str = "",
-    ok_before: frozenset[str] = frozenset(),
-) -> tuple[FramingCheck, ...]:
+def check_framing(state: SessionState, now: Input) -> tuple[FramingCheck, ...]:
     """Returns the checks, in the order in which the person should correct them.
 
-    framing: ``SessionState.wanted``; position: ``SessionState.position``; start_position: that of
-    the start, if it differs. view_say and neutral_say: what to do about the view and the neutral
-    position, in the session's language, "" for nothing. ok_before: ids of the checks that passed a
-    moment ago. Without a person, all checks but light fail, and only light and person have a text.
+    Without a person, all checks but light fail, and only light and person have a text.
     """
-    upright = position in UPRIGHT
-    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position or position)]}
-    slack = {name: SLACK if name in ok_before else 1.0 for name in titles}
+    pose, words, coach, position = now.pose, state.words, state.coach, state.position
+    upright, start_position = position in UPRIGHT, find_start_position(coach.plan, position)
+    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position)]}
+    passed = {check.id for check in state.framing if check.ok}
+    slack = {name: SLACK if name in passed else 1.0 for name in titles}
     optional: set[str] = set()
     remedies: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
-        part, near_say = _find_missing_part(pose, framing, position, words)
-        if framing == "head" and not part and _is_wide(pose, slack["near"]):
+        part, near_say = _find_missing_part(pose, state.wanted, position, words)
+        if state.wanted == "head" and not part and _is_wide(pose, slack["near"]):
             part, near_say = "arms", words(say.DESK_BACK)
         optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, slack["far"], upright=upright))
         centre_say = words(_centre(pose, slack["centre"], upright=upright))
+        view_say = state.spec.view.say if coach.progress.view_ok is False else ""
+        neutral_say = _ask_for_neutral(coach, start_position, words)
         remedies = ("", near_say, far_say, centre_say, view_say, neutral_say)
-    remedies = (words(_check_light(light, slack["light"])), *remedies)
+    remedies = (words(_check_light(now.light, slack["light"])), *remedies)
     return tuple(
         FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
         for (name, title), text in zip(titles.items(), remedies, strict=True)
@@ -214,7 +205,7 @@ def find_start_position(plan: Plan, position: str) -> str:
     return "sitting" if sits and group_position(position) == "lying" else position
 
 
-def ask_for_neutral(coach: LiveCoach, start_position: str, words: Words) -> str:
+def _ask_for_neutral(coach: LiveCoach, start_position: str, words: Words) -> str:
     """Returns what to do so that the neutral position can be taken; "" once it was."""
     progress, plan = coach.progress, coach.plan
     if "start" in progress.moments:

@@ -34,10 +34,6 @@ _NAMES = {
     "neck_to_trunk": "bend of the neck",
     "head_to_trunk": "bend of the head",
     "body_bend": "bend of the whole body",
-    "elbow_drift": "elbow drift",
-    "wrist_drift": "wrist drift",
-    "knee_drift": "knee drift",
-    "ankle_drift": "ankle drift",
 }
 _ANY = {"each": "left and right", "either": "left or right"}
 _UNITS = {"deg": "degrees", "1/s": "trunk lengths/s"}

@@ -58,7 +58,7 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
         state = _advance_coaches(state, now)
         if state.halt is not Halt.NOBODY:
             state = stages.advance_stage(state, now)
-        elif state.stage in _WORKING:  # in other stages, events belong to the previous step
+        elif state.stage is Stage.WORK:  # in a rest, events belong to the previous step
             state = stages.take_events(state)
         state = skip_untried(state)
     works = state.stage in _WORKING

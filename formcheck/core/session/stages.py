@@ -80,18 +80,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     at_desk = sits or programme.is_break
     # A start position taken before the person came near or moved back is of another distance.
     state = replace(state, at_desk=at_desk, unfit=state.unfit or at_desk != state.at_desk)
-    start_position = framing.find_start_position(coach.plan, state.position)
-    checks = framing.check_framing(
-        now.pose,
-        now.light,
-        state.wanted,
-        state.position,
-        state.words,
-        view_say=state.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=framing.ask_for_neutral(coach, start_position, state.words),
-        start_position=start_position,
-        ok_before=frozenset(check.id for check in state.framing if check.ok),
-    )
+    checks = framing.check_framing(state, now)
     state = _forget_misplaced(replace(state, framing=checks))
     state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}

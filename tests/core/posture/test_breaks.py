@@ -409,6 +409,11 @@ def test_only_what_was_sat_since_they_came_counts_as_theirs() -> None:
     assert [event.sat_s for event in desk.events if isinstance(event, BreakDue)] == [1800.0]
 
 
+def test_nothing_counts_as_sat_by_who_comes_while_nobody_is_there() -> None:
+    desk = Sitter().sit(25).leave(15.0)
+    assert count_from(desk.state, desk.state.t_s).sat_s == 0.0
+
+
 def test_a_break_that_is_due_to_who_sat_there_before_is_not_due_to_the_next() -> None:
     desk = Sitter().sit(31).leave(15.0).sit(1)
     assert desk.stage is BreakStage.DUE

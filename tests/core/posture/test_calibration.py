@@ -13,6 +13,7 @@ from formcheck.core.language import Sentence
 from formcheck.core.posture import calibration as module
 from formcheck.core.posture.calibration import (
     calibrate,
+    describe_quality,
     dump_baseline,
     list_limits,
     parse_baseline,
@@ -195,6 +196,17 @@ def test_a_quantity_that_a_record_of_another_version_lacks_is_unknown(
         del record["values"][name]
         with pytest.raises(ValueError, match="baseline"):
             parse_baseline(record)
+
+
+def test_how_still_it_was_is_not_said_of_a_record_that_does_not_know_it() -> None:
+    record = dump_baseline(make_baseline(front()))
+    del record["wavered_mm"]
+    several = {**record, "samples": 20}
+    assert describe_quality(parse_baseline(several)) == (
+        "The baseline is the median of 20 pictures.",
+    )
+    known = parse_baseline({**several, "wavered_mm": 3.4})
+    assert describe_quality(known)[0].endswith("between which your head moved by 3 mm.")
 
 
 def test_what_a_record_kept_once_and_is_not_read_any_more_does_no_harm() -> None:

@@ -14,7 +14,7 @@ from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.screen_values import FramingCheck
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
-from formcheck.core.session.session_values import Command, End, Halt, Stage
+from formcheck.core.session.session_values import Command, End, Halt, Input, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec
@@ -31,7 +31,8 @@ SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-agai
 
 
 def find_near_check(pose: Pose) -> FramingCheck:
-    found = check_framing(pose, None, "head", "sitting", ENGLISH, view_say="", neutral_say="")
+    state = begin_session(make_desk_break([short_spec()], ENGLISH, ()))
+    found = check_framing(state, Input(0.0, pose))
     return next(check for check in found if check.id == "near")
 
 

@@ -66,6 +66,21 @@ def test_the_pacer_follows_the_good_time(
     assert pace.size == pytest.approx(size)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "held_s", "phase"),
+    [
+        ((4.8, 9.0, 0.39), 14.19, BreathPhase.PAUSE),
+        ((1.9, 5.6, 0.0), 7.499999999999999, BreathPhase.OUT),
+    ],
+)
+def test_the_last_phase_lasts_until_the_next_breath_however_seconds_are_rounded(
+    seconds: tuple[float, float, float], held_s: float, phase: BreathPhase
+) -> None:
+    parts = dict(zip(("in_s", "out_s", "pause_s"), seconds, strict=True))
+    pace = find_pace(BREATHS.dose.model_copy(update=parts), held_s)
+    assert (pace.phase, pace.share, pace.number) == (phase, 1.0, 1)
+
+
 def test_breaths_are_led_aloud_and_the_last_one_ends_the_set() -> None:
     live = play_arm_up(BREATHS, 40.0)
     led = [text for text in live.list_said() if text.startswith(("Breathe", "Pause"))]

@@ -1,27 +1,48 @@
 """What the set-up asks of the person, in order of importance."""
 
+from dataclasses import replace
+
 import pytest
 
 from formcheck.core.body import Pose
+from formcheck.core.kinematics import measure_pose
+from formcheck.core.kinematics.moments import measure_moment
 from formcheck.core.language import ENGLISH
-from formcheck.core.session import session_texts
+from formcheck.core.session import begin_session, session_texts
 from formcheck.core.session.framing import check_framing, find_start_position, group_position
+from formcheck.core.session.programme import make_programme
 from formcheck.core.session.screen_values import FramingCheck
-from formcheck.core.session.session_values import Light
+from formcheck.core.session.session_values import Input, Light
 from formcheck.core.stretch.plan import plan_for
 from formcheck.library.catalogue import load_spec
 from tests.bodies import cut_off, standing
+from tests.engine.sessions import short_spec
 
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
 HIPS = ["left_hip", "right_hip"]
 FACE = ["nose", "left_ear", "right_ear"]
+START = {"start": measure_moment([measure_pose(standing().pose())])}
 
 
 def list_checks(
-    pose: Pose | None, kind: str = "upper", light: Light | None = None, **given: object
+    pose: Pose | None,
+    kind: str = "upper",
+    light: Light | None = None,
+    *,
+    position: str = "standing",
+    view_ok: bool = True,
+    started: bool = True,
+    before: tuple[FramingCheck, ...] = (),
 ) -> tuple[FramingCheck, ...]:
-    texts = {"view_say": "", "neutral_say": "", **given}
-    return check_framing(pose, light, kind, "standing", ENGLISH, **texts)  # type: ignore[arg-type]
+    spec = short_spec()
+    view = spec.view.model_copy(update={"framing": kind})
+    spec = spec.model_copy(update={"position": position, "view": view})
+    state = begin_session(make_programme([spec], "left", None, None, ENGLISH))
+    moments = START if started else {}
+    progress = replace(state.coach.progress, view_ok=view_ok, moments=moments)
+    state = state.with_coaches(replace(state.coach, progress=progress))
+    state = replace(state, at_desk=kind == "head", framing=before)
+    return check_framing(state, Input(0.0, pose, light=light))
 
 
 def find_first_advice(pose: Pose | None, kind: str = "upper", **given: object) -> str:
@@ -86,15 +107,17 @@ def test_bad_light_comes_before_everything_else(light: Light, say: str) -> None:
 
 def test_what_the_coach_lacks_comes_last() -> None:
     pose = standing().pose()
-    assert find_first_advice(pose, view_say="Turn.", neutral_say="Stand still.") == "Turn."
-    assert find_first_advice(pose, neutral_say="Stand still.") == "Stand still."
+    turn = short_spec().view.say
+    assert find_first_advice(pose, view_ok=False, started=False) == turn
+    assert find_first_advice(pose, started=False) == "Stand still for a moment."
 
 
 def test_a_check_that_was_right_does_not_flicker_at_its_limit() -> None:
     at_limit = Light(43.0, 50.0)
     pose = standing().pose()
     assert find_first_advice(pose, light=at_limit) != ""
-    assert find_first_advice(pose, light=at_limit, ok_before=frozenset({"light"})) == ""
+    passed = list_checks(pose, light=Light(50.0, 50.0))
+    assert find_first_advice(pose, light=at_limit, before=passed) == ""
 
 
 def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
@@ -103,8 +126,7 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
 
 
 def say_what_is_wrong(pose: Pose, position: str = "supine") -> str:
-    found = check_framing(pose, None, "full", position, ENGLISH, view_say="", neutral_say="")
-    return next((check.say for check in found if not check.ok), "")
+    return find_first_advice(pose, "full", position=position)
 
 
 @pytest.mark.parametrize(
@@ -153,5 +175,6 @@ def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: s
 def test_who_begins_sitting_is_not_told_to_lie_still(stretch: str, start: str) -> None:
     spec = load_spec(stretch)
     assert find_start_position(plan_for(spec, spec.sides[0]), spec.position) == start
-    told = list_checks(None, start_position=start)
+    state = begin_session(make_programme([spec], "both", None, None, ENGLISH))
+    told = check_framing(state, Input(0.0, None))
     assert ("Lying still" in [c.title for c in told]) == (start == "supine")

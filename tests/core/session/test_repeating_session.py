@@ -154,6 +154,14 @@ def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
     assert "Both sides in turn." not in live.list_said()
 
 
+def test_neither_side_can_be_asked_for_where_the_sides_take_turns() -> None:
+    spec = make_dosed_raises("reps = 2\nalternate = true")
+    live = play([Key(0.0)], 14.0, specs=[spec], commands={10.0: Command.SIDE})
+    assert live.at(10.1).reply == "Both sides in turn."
+    assert "Both sides in turn." in live.list_said(10.0)
+    assert live.at(13.0).step == live.at(9.0).step
+
+
 def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same() -> None:
     spec = make_dosed_raises("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
     turns = enumerate(("left", "right"))

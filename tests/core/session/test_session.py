@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.judging import WRONG
 from formcheck.core.recognition import NONE
 from formcheck.core.session.cue_queue import estimate_speaking_s
@@ -18,6 +19,7 @@ from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.bodies import Arm, Body, standing
 from tests.core.session.live import PlayedSession, list_spoken, play
+from tests.core.stretch.tiny import SET_UP
 from tests.engine.sessions import (
     EITHER_ARM,
     LEAN,
@@ -499,6 +501,36 @@ def test_a_change_of_side_in_the_countdown_repeats_no_number() -> None:
     live = play([Key(0.0)], 20.0, commands={counted_s[1] + 0.9: Command.SIDE})
     assert [text for text in live.list_said() if text.isdigit()] == ["3", "2"]
     assert "Now your right side." in live.list_said(counted_s[1], counted_s[1] + 1.5)
+
+
+def test_in_a_rest_the_other_side_can_be_asked_for() -> None:
+    keys = [*up_and_down(12.0, 20.0, "left"), *up_and_down(22.0, 30.0, "right"), Key(40.0)]
+    live = play(keys, 36.0, specs=[short_spec(TWICE)], commands={33.0: Command.SIDE})
+    assert [live.at(t_s).stage for t_s in (32.9, 33.0)] == [Stage.REST] * 2
+    assert [live.at(t_s).step.side for t_s in (32.9, 33.0)] == [Side.LEFT, Side.RIGHT]
+    assert "Then your right side." in live.list_said(33.0)
+
+
+def test_the_other_side_comes_by_itself_once_the_dose_is_done() -> None:
+    keys = up_and_down(12.0, 24.0, "left")
+    asked = play(keys, 20.0, commands={18.0: Command.SIDE})
+    assert asked.at(18.0).stage is Stage.LET_GO
+    assert asked.screens == play(keys, 20.0).screens
+
+
+def test_who_leaves_in_the_countdown_is_back_in_the_set_up() -> None:
+    live = play(lambda t_s: None if 7.0 <= t_s < 10.0 else standing(), 16.0)
+    assert live.stages == ["setup", "countdown", "setup", "countdown", "work"]
+
+
+def test_who_is_near_the_position_but_not_set_up_is_told_how_to_set_up() -> None:
+    bow = add_quantity(SHORT, "bow", "trunk_incl", "[12, 40]", 4).replace(
+        'at = "hold"\nsource = "made for the tests"', 'at = "throughout"\nsource = "for the tests"'
+    )
+    spec = short_spec(bow.replace("[[phase]]", f"{SET_UP}[[phase]]", 1))
+    shown = play(up_and_down(12.0, 20.0, "left"), 16.0, specs=[spec], sides="left").at(15.0)
+    assert shown.progress.stop == HoldStop(StopCause.SET_UP, "reach")
+    assert shown.headline == shown.detail == "Arm out."
 
 
 def test_between_sets_there_is_rest_that_counts_down() -> None:

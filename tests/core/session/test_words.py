@@ -53,6 +53,13 @@ def test_values_are_put_in_after_the_look_up() -> None:
     assert words("Rest for {n} seconds.", n=15) == "15 Sekunden Pause."
 
 
+def test_what_is_put_in_is_said_as_it_is() -> None:
+    meant = 'There is no "{name}": did you mean "{meant}"?'
+    said = ENGLISH(meant, name="{meant}", meant="twist")
+    assert said == 'There is no "{meant}": did you mean "twist"?'
+    assert ENGLISH("{n:try|tries}: {what}", n="{what}", what="none") == "{what} tries: none"
+
+
 def test_one_of_something_is_not_said_like_many() -> None:
     english = "Rest for {n:second|seconds}."
     words = Words("de", {english: "{n:Sekunde|Sekunden} Pause, die {linke|rechte} Seite."})
