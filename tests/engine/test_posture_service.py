@@ -227,20 +227,21 @@ def test_what_is_told_of_a_damaged_baseline_ends_with_a_profile_that_is_whole(
 def test_a_pause_lasts_as_long_as_asked_when_the_clock_of_the_system_was_set(
     tmp_path: Path, set_hours: int
 ) -> None:
+    now = datetime.now(UTC)  # a pause that is over is none
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
-    began, store = NOW - timedelta(hours=set_hours), tmp_path / "history.db"
+    began, store = now - timedelta(hours=set_hours), tmp_path / "history.db"
     service = PostureService(
-        monitor, ENGLISH, lambda s: began + timedelta(seconds=s), wall=lambda: NOW, path=store
+        monitor, ENGLISH, lambda s: began + timedelta(seconds=s), wall=lambda: now, path=store
     )
     with closing(service), RemoteControl(store) as terminal:
-        terminal.pause_until(NOW + timedelta(minutes=20))
+        terminal.pause_until(now + timedelta(minutes=20))
         order = service.follow_pause(0.0)
         assert isinstance(order, PauseOrder)
         assert order.minutes == pytest.approx(20.0, abs=0.01)
         service.pause(30.0)
         until = terminal.paused_until
         assert until is not None
-        assert abs(until - NOW - timedelta(minutes=30)) < timedelta(milliseconds=2)
+        assert abs(until - now - timedelta(minutes=30)) < timedelta(milliseconds=2)
 
 
 def test_a_watch_follows_a_change_of_the_time_zone(tmp_path: Path) -> None:
