@@ -81,7 +81,8 @@ class SitState:
     """The state of the watch; its size does not grow over the day.
 
     baseline: None to judge by average bodies, more cautiously. usual: how the person has sat
-    upright since it was taken. t_s: the time of the last look, None before the first. watching_s:
+    upright since it was taken. t_s: the time of the last look, None before the first. slept_s: how
+    long the machine slept after that time, while the look was still being analysed. watching_s:
     since when ``watching`` has its value. here_s: since when the person has been there, None while
     away. view: the last known view of the camera. reported: the state and reasons reported last.
     events: those still to be reported.
@@ -93,6 +94,7 @@ class SitState:
     nudges: NudgeState = field(default_factory=NudgeState)
     breaks: BreakState = field(default_factory=BreakState)
     t_s: float | None = None
+    slept_s: float = 0.0
     watching: Watching = Watching.WATCHED
     watching_s: float = 0.0
     here_s: float | None = None
@@ -211,16 +213,17 @@ def _pass_time(rules: Rules, state: SitState, t_s: float, slept_s: float | None)
         state = _order_break(rules, state, BreakOrder.END)
     gap_s, lent = t_s - last_s, state.breaks.lent
     if gap_s <= GAP_S:
-        return replace(state, t_s=t_s)
+        return replace(state, t_s=t_s, slept_s=slept_s or 0.0)
     if slept_s is None:
         slept_s = 0.0 if lent else gap_s
+    slept_s += state.slept_s
     asleep = slept_s >= rules.away_s and not lent
     if lent:
         rested = replace(state.breaks, proof_s=state.breaks.proof_s + slept_s)
         state = replace(state, breaks=rested)
     if lent or gap_s >= rules.away_s:
         state = _switch_watching(state, Watching.OUT if asleep else Watching.PAUSED, last_s)
-    state = replace(state, t_s=t_s, here_s=None)
+    state = replace(state, t_s=t_s, slept_s=0.0, here_s=None)
     return _count_sitting(rules, state, Presence.GONE if asleep else Presence.UNKNOWN, last_s)
 
 

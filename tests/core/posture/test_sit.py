@@ -426,6 +426,15 @@ def test_a_machine_that_did_not_sleep_says_nothing_about_a_time_without_frames(
     assert desk.view.sat_s == pytest.approx(1210.0, abs=12)
 
 
+def test_a_machine_that_fell_asleep_while_a_frame_was_analysed_slept_after_it() -> None:
+    desk = Desk().keep("up", 1199).jump(0.0, slept_s=3600.0).keep("up", 1)
+    desk.jump(3600, slept_s=0.0).keep("up", 10)
+    assert (PostureState.AWAY, 1200, 4801) in desk.list_spans()
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert ended.kind is BreakKind.CREDITED
+    assert desk.view.sat_s == pytest.approx(10.0, abs=2)
+
+
 COACHED = (QUIET_ROOM, BreakOrder.COACH)
 
 
