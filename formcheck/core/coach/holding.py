@@ -49,14 +49,14 @@ def _is_restless(stop: HoldStop | None) -> bool:
     return stop is not None and stop.cause is StopCause.MOTION
 
 
-def _find_arrived_s(now: Progress) -> float:
+def _estimate_arrival_s(now: Progress) -> float:
     """Returns when the person, who is at rest now, arrived."""
     rest_s, known_s = now.t_s - timing.SETTLE_S, find_arrival_s(now.recent)
     return rest_s if math.isnan(known_s) else min(rest_s, known_s)
 
 
 def _measure_changes(plan: Plan, now: Progress) -> dict[str, tuple[float, float]]:
-    """Returns by measure that must change how far it has, and how much farther is clearly so."""
+    """Returns, for each required change, how far it is and how much more is clearly farther."""
     return {
         measure: (
             abs(reading.value - now.anchors.get(measure, 0.0) - none),
@@ -71,8 +71,9 @@ def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event 
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     if begun and now.stop is None and _was_on_the_way(plan, hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
-        event = None if was_told else events.HoldStarted(now.t_s, _find_arrived_s(now))
-        return _start_running(plan, _find_arrived_s(now), now), event
+        start_s = _estimate_arrival_s(now)
+        event = None if was_told else events.HoldStarted(now.t_s, start_s)
+        return _start_running(plan, start_s, now), event
     match hold.clock:
         case HoldStatus.IDLE:
             return _tick_idle(hold, now), None
@@ -95,7 +96,7 @@ def _tick_idle(hold: HoldState, now: Progress) -> HoldState:
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if _is_restless(now.stop) else HoldState()
-    start_s = max(in_place_s, _find_arrived_s(now))
+    start_s = max(in_place_s, _estimate_arrival_s(now))
     return HoldState(HoldStatus.ENTERING, start_s=start_s, good_until_s=now.t_s)
 
 

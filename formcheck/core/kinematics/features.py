@@ -46,7 +46,7 @@ _BONES = np.array([[JOINTS.index(one), JOINTS.index(other)] for one, other in _P
 _SPINES = slice(0, 2)  # from hip to shoulder, left and right
 _ACROSS = slice(20, 22)  # shoulders, hips
 _EACH_PAIR = np.triu_indices(len(_BONES), 1)
-_BODY = list(range(12))  # from the shoulders to the ankles
+_BODY = list(range(JOINTS.index("left_heel")))  # from the shoulders to the ankles
 _TRUNK = [JOINTS.index(f"{side}_{part}") for part in ("shoulder", "hip") for side in SIDES]
 _HIPS = _TRUNK[2:]
 

@@ -119,8 +119,9 @@ class VideoFile(Closing):
         first: av.VideoFrame | None = None
         t_s = ends_s = 0.0
         self._damaged = 0
-        self._readings.append(self._decode())
-        for index, (stored_s, picture) in enumerate(self._readings[-1]):
+        reading = self._decode()
+        self._readings.append(reading)
+        for index, (stored_s, picture) in enumerate(reading):
             t_s = clock.tick(stored_s)
             shown_s = float((picture.duration or 0) * (picture.time_base or 0))  # 0: not stated
             ends_s = max(ends_s, t_s + shown_s)
