@@ -13,6 +13,7 @@ from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
 from benchmarks.sampled.report import SOURCES
 from benchmarks.sampled.score import VIEWS
 from benchmarks.sampled.truth import Landmarks, describe_seeds
+from formcheck.core.judging import LIKELY, SURE
 
 Floats = NDArray[np.float64]
 
@@ -212,7 +213,27 @@ def list_key_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
             f"The same where formcheck is {sure.low:.0%} sure of it, and its mean probability",
             f"{_show_share(sure.truly_out)}, {_show_share(sure.predicted)}" if sure.share else "",
         ),
+        *_list_right_rows(errors),
         ("Share with a reading", _show_share(whole.read)),
+    ]
+
+
+def _list_right_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, str]]:
+    """Returns how many quantities of a film are right or probably right, and are truly out."""
+    read = [one for one in errors if np.isfinite(one.chance_judged).any()]
+    chances = np.array([np.nanmean(one.chance_judged) for one in read])
+    is_out = np.array([one.is_out.mean() > 0.5 for one in read], bool)
+    is_sure = chances <= 1.0 - SURE
+    return [
+        (
+            f"{what}: of the quantities of all films; of these truly out for most of the time",
+            f"{_show_share(chosen.mean())}; {is_out[chosen].sum()} of {chosen.sum()}",
+        )
+        for what, chosen in (
+            (f"Right, as judged at least {SURE:.0%} likely on average", is_sure),
+            ("Probably right, more likely than not", ~is_sure & (chances < LIKELY)),
+        )
+        if len(read)
     ]
 
 

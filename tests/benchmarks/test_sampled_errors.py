@@ -268,6 +268,14 @@ def test_the_short_version_tells_how_often_it_is_so_where_formcheck_is_sure() ->
     assert next(value for what, value in unsure.items() if "95% sure" in what) == ""
 
 
+def test_the_short_version_tells_how_often_what_is_called_right_is_truly_out() -> None:
+    sure, likely = errors(0.0, chance=0.05), errors(0.0, chance=0.06)
+    told = [sure, errors(0.0, chance=0.0, out=1.0), likely, errors(0.0, chance=0.5)]
+    rows = dict(list_key_rows(told))
+    assert next(value for what, value in rows.items() if "at least 95%" in what) == "50%; 1 of 2"
+    assert next(value for what, value in rows.items() if "more likely" in what) == "25%; 0 of 1"
+
+
 def test_every_row_of_the_report_has_as_many_cells_as_its_head() -> None:
     told = [errors(4.0, chance=0.3), errors(np.nan, stretch="cat-cow")]
     text = make_page(Measured((101,), "model", 2, [("a", "b")], told), "a.webp")

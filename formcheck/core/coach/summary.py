@@ -14,7 +14,15 @@ from formcheck.core.body import Floats, Side
 from formcheck.core.coach import events, timing
 from formcheck.core.coach.events import Event, FaultSpan, Hold, Repetition, Span
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import LIKELY, NEAR, VERDICTS, Verdict, compute_chance_outside
+from formcheck.core.judging import (
+    LIKELY,
+    NEAR,
+    SURE,
+    VERDICTS,
+    Verdict,
+    compute_chance_outside,
+    compute_chances,
+)
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Need, Plan
@@ -61,6 +69,13 @@ class Outcome:
     """How far it was off; None if it is more likely right than wrong, or too uncertain."""
     why: Unknown | None = None
     """Most frequent reason why it was not judged; None if it was."""
+    chance_right: float | None = None
+    """Probability, given value and sigma, that the true value was within the tolerance, 0 to 1."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it was right, and as likely so as a fault must be to be reported."""
+        return self.state == "right" and self.chance_right is not None and self.chance_right >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +283,10 @@ def _list_outcomes(
         why = next(own, None) if state == "not judged" else None
         if isfinite(value) and isfinite(sigma):
             sign = plan.find_definition(name).sign
-            shortfall = find_shortfall(need, Reading(value, sigma, True), sign)
-            outcomes.append(Outcome(name, state, sign * value, sigma, shortfall, why))
+            reading = Reading(value, sigma, True)
+            shortfall = find_shortfall(need, reading, sign)
+            right = 1.0 - sum(compute_chances(need, reading))
+            outcomes.append(Outcome(name, state, sign * value, sigma, shortfall, why, right))
         else:
             outcomes.append(Outcome(name, state, None, None, why=why))
     return tuple(outcomes)

@@ -313,9 +313,10 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
 
 
 def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """Yields what was not sure or not judged, named by its possible faults, else by its quantity.
+    """Yields what was not sure or not judged, and what was only probably right.
 
-    A quantity that no fault uses is left out if it was settled on either side.
+    The first two are named by their possible faults. A quantity that no fault uses is left out if
+    it was settled on either side.
     """
     plan, reported = summary.plan, {fault.id for fault in summary.faults}
     rules = [rule for rule in plan.faults if rule.id not in reported]
@@ -326,9 +327,15 @@ def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]
         measures = {one.measure for one in summary.open_outcomes if one.state == state}
         titles = [r.title for r in rules if measures & {need.measure for need in r.needs}]
         nameless = sorted(one for one in measures - covered if _cut_side(one) not in settled)
-        titles += [words.say(describe_measure(plan.find_definition(one))) for one in nameless]
-        if titles:
+        if titles := [*titles, *_name_measures(words, plan, nameless)]:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
+    right = (one for one in summary.open_outcomes if one.state == "right" and not one.is_sure)
+    if names := _name_measures(words, plan, (one.measure for one in right)):
+        yield words(say.PROBABLY_RIGHT, name=name, quantities=", ".join(dict.fromkeys(names)))
+
+
+def _name_measures(words: Words, plan: Plan, measures: Iterable[str]) -> list[str]:
+    return [words.say(describe_measure(plan.find_definition(one))) for one in measures]
 
 
 def _cut_side(measure: str) -> str:

@@ -232,6 +232,7 @@ START_ASSUMED = "{name}: you weren't seen at rest first, so a typical start was 
 HOLD_STILL = "Hold still."
 CLOSEST = "{name}: closest to correct form at {at}. What would help: {cues}"
 NOT_SURE = "{name}: possible, but not certain: {faults}."
+PROBABLY_RIGHT = "{name}: probably right, but not certain: {quantities}."
 NOT_JUDGED = "{name}: can't be judged from here: {faults}."
 WRONG_VIEW = "{name}: the camera was in the wrong place. {say}"
 UNSEEN = "{name}: {what}."

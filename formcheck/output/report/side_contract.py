@@ -139,6 +139,9 @@ class OutcomePart(Part):
     never measured."""
     sigma: Rounded | None
     """Standard deviation of the error of value, in the same unit."""
+    chance_right: Hundredth | None = None
+    """Probability, given value and sigma, that it was within the tolerance, 0 to 1; null if it was
+    never measured, and in results of an older formcheck."""
     why: Reason = ""
     """Why it was not judged; else empty."""
 

@@ -260,8 +260,12 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
 def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     """Prints what was right, unsure and not judged, and the closest moment of an attempt."""
     plan, left = side.plan, side.open_outcomes
-    right = dict.fromkeys(_name_measure(plan, one.measure) for one in left if one.state == "right")
-    console.show_section("Right", [("", "; ".join(right))] if right else [], GOOD)
+    right = wording.group_items(
+        (one.is_sure, _name_measure(plan, one.measure)) for one in left if one.state == "right"
+    )
+    for is_sure, title, style in ((True, "Right", GOOD), (False, "Probably right", QUIET)):
+        names = "; ".join(dict.fromkeys(right.get(is_sure, ())))
+        console.show_section(title, [("", names)] if names else [], style)
     lacking = () if side.closest is None else side.closest.told
     if side.closest is not None:
         at = format_clock(side.closest.t_s)

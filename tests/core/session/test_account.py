@@ -97,7 +97,8 @@ def test_what_no_fault_is_about_is_named_itself_where_it_could_not_be_judged() -
 def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() -> None:
     plan = plan_for(load_spec("childs-pose"), Side.BOTH)
     far = Outcome("knees.right", "not judged", None, None)
-    for near, named in ((Outcome("knees.left", "right", 1.0, 1.0), 0), (far, 1)):
+    right = Outcome("knees.left", "right", 1.0, 1.0, chance_right=1.0)
+    for near, named in ((right, 0), (far, 1)):
         lying = replace(make_holds(21.0, plan=plan), outcomes=(near, far))
         assert len(write_video_account(ENGLISH, [lying]).unjudged) == named
 
@@ -452,17 +453,20 @@ def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
 
 def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
     outcomes = tuple(
-        Outcome(measure, state, 1.0, 1.0)
-        for measure, state in (
-            ("arm-height", "not sure"), ("elbow-bend", "not judged"), ("head-tilt", "right"),
+        Outcome(measure, state, 1.0, 1.0, chance_right=chance)
+        for measure, state, chance in (
+            ("arm-height", "not sure", 0.4), ("elbow-bend", "not judged", 0.5),
+            ("head-tilt", "right", 0.9), ("chin", "right", 0.96),
         )
     )  # fmt: skip
     summary = replace(make_holds(20.0, faults=("arm-bent",)), outcomes=outcomes)
     lines = write_video_account(ENGLISH, [summary]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
+    tilt = "tilt of the head to the left side (since the start)"
     assert [line for line in lines if "not certain" in line] == [
-        f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
+        f"Left side: possible, but not certain: {', '.join(sorted(titles))}.",
+        f"Left side: probably right, but not certain: {tilt}.",
     ]
     assert not any(LEFT.find_fault("arm-bent").title in line for line in lines)
 

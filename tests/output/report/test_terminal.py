@@ -204,13 +204,24 @@ def test_what_was_right_is_told_and_why_what_was_not_could_not_be_judged(
 ) -> None:
     hidden = Unknown(Cause.HIDDEN, Landmark.LEFT_WRIST)
     found = (
-        Outcome("raise", "right", 90.0, 5.0),
+        Outcome("raise", "right", 90.0, 5.0, chance_right=0.99),
         Outcome("bend", "not judged", None, None, None, hidden),
     )
     sides = tuple(replace(side, outcomes=found) for side in analysis.sides)
     text = re.sub(r" +\n", "\n", print_analysis(replace(analysis, sides=sides), make_console(100)))
     assert "  Right\n    left shoulder elevation\n" in text
     assert "  Not judged\n    left wrist hidden  left elbow flexion\n" in text
+
+
+def test_what_is_not_right_for_sure_is_called_probably_right(analysis: Analysis) -> None:
+    found = (
+        Outcome("raise", "right", 90.0, 5.0, chance_right=0.95),
+        Outcome("bend", "right", 20.0, 15.0, chance_right=0.94),
+    )
+    sides = tuple(replace(side, outcomes=found) for side in analysis.sides)
+    text = re.sub(r" +\n", "\n", print_analysis(replace(analysis, sides=sides), make_console(100)))
+    assert "  Right\n    left shoulder elevation\n" in text
+    assert "  Probably right\n    left elbow flexion\n" in text
 
 
 def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis: Analysis) -> None:
