@@ -125,6 +125,10 @@ class TextConsole(Console):
             self.print_rows(((Text("Note", QUIET), warning) for warning in warnings), 0)
             self.print()
 
+    def show_models(self, models: Iterable[str]) -> None:
+        """Prints the pose models of recordings; "" is one that is not known."""
+        self.show_notes([f"The pose model of this recording: {one}." for one in models if one])
+
 
 def capture_text(show: Callable[[TextConsole], None]) -> str:
     """Returns what ``show`` prints, without colours."""
