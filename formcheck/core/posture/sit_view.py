@@ -14,6 +14,7 @@ from formcheck.core.posture.posture_values import (
     Segment,
     SlouchReason,
     Unjudgeable,
+    View,
 )
 from formcheck.core.posture.rules import QUIET_WANTED, Rules, Suppression
 from formcheck.core.posture.scores import find_blind
@@ -41,7 +42,8 @@ class SitView:
     anything is known. sat_s: seconds of continuous sitting. break_in_s: seconds of sitting until
     the next break, None if breaks are off; break_left_s: seconds left of the running one, else
     None. holding_back: why no nudge would come now, None if one may. notes: sentences about the
-    watch itself. strength: by reason, as in ``PostureScores``.
+    watch itself. strength: by reason, as in ``PostureScores``. seen_from: where the camera was when
+    that was last known.
     """
 
     t_s: float
@@ -60,6 +62,7 @@ class SitView:
     paused_until_s: float | None
     holding_back: Suppression | None
     notes: tuple[str, ...]
+    seen_from: View | None
 
     @property
     def wants_quiet(self) -> bool:
@@ -94,6 +97,7 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
         notes=_list_notes(state),
+        seen_from=state.view,
     )
 
 
