@@ -153,8 +153,8 @@ class Watch(Closing):
         for event in update.events:
             match event:
                 case Nudged(why=(first, *_)):
-                    asks = f" {words(texts.NUDGE_LOWER)}" if event.only_lower else ""
-                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[first]) + asks)
+                    said = texts.format_nudge(event, texts.CUES[first], words)
+                    yield messages.WatchEvent(is_="nudge", say=said)
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
