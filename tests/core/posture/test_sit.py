@@ -22,6 +22,7 @@ from formcheck.core.posture.breaks import (
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import (
     BLIND_TO,
+    BREAK_WAITS,
     CAMERA_MOVED,
     CUES,
     NO_BASELINE,
@@ -308,8 +309,20 @@ def test_the_reminder_waits_for_the_end_of_a_call() -> None:
     desk = Desk().keep("up", 1700).keep("up", 500, CALL)
     assert desk.view.break_stage is BreakStage.HELD
     assert desk.view.holding_back is Suppression.CALL
+    assert BREAK_WAITS in desk.view.notes
     assert desk.list_times(BreakDue) == []
     assert desk.keep("up", 1).list_times(BreakDue) == [2201.0]
+
+
+def test_a_break_that_waits_for_something_else_is_not_said_to_wait_for_the_end_of_a_call() -> None:
+    """After a nudge it waits a minute; of whoever is away, or paused, for their return."""
+    nudged = Desk(Rules(break_every_s=170)).keep("up", 100).keep("bad", 80)
+    assert nudged.list_times(Nudged)
+    away = Desk().keep("up", 1700).keep("up", 150, CALL).keep("nobody", 20, CALL)
+    paused = Desk().keep("up", 1700).keep("up", 150, CALL).keep("up", 5, CALL, PauseOrder(5.0))
+    for desk in (nudged, away, paused):
+        assert desk.view.break_stage is BreakStage.HELD
+        assert BREAK_WAITS not in desk.view.notes
 
 
 def test_a_call_that_takes_the_camera_hides_the_sitting() -> None:
