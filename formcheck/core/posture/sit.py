@@ -11,7 +11,7 @@ from enum import StrEnum
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture import breaks
 from formcheck.core.posture.breaks import BreakEvent, BreakOrder, BreakState, Occurrence, Presence
-from formcheck.core.posture.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
+from formcheck.core.posture.nudge import Nudged, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -68,7 +68,7 @@ class CameraMoved(Occurrence):
     """The camera or the chair is no longer where it was when the baseline was taken."""
 
 
-SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
+SitEvent = StateChanged | Segment | Nudged | BreakEvent | Paused | CameraMoved
 """Segments are final; they come in order and never overlap."""
 
 
@@ -300,10 +300,11 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _take_camera_back(rules, state, look)
     if state.posture is None or state.here_s is None:
         return state
-    nudges, events = advance_nudges(
+    nudges, nudge = advance_nudges(
         rules, state.nudges, state.posture, state.here_s, state.kept_back
     )
-    return _add(replace(state, nudges=nudges), *events)
+    state = replace(state, nudges=nudges)
+    return state if nudge is None else _add(state, nudge)
 
 
 def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
