@@ -105,11 +105,9 @@ class Watch(Closing):
                 monitor.order(BreakOrder(wanted.what))
 
     def take_profile(self, profile: str, camera: str) -> None:
-        """Uses the profile's stored baseline for that camera, and stores what follows under it."""
+        """Uses the profile's stored baseline for that camera, and stores what follows."""
         self.service.load_baseline(profile, camera)
-        baseline = self.service.baseline
-        view = "" if baseline is None else baseline.upright.view.value
-        self.service.begin_history(self.now(), profile, camera, view)
+        self.service.begin_history(self.now())
 
     def close(self) -> None:
         """Ends the watch, storing what was seen, and releases everything it holds."""
