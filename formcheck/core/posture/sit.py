@@ -166,7 +166,8 @@ def advance_sit(
     around: the surroundings; orders: those since the last look. A look without an image has
     features that are unclear by ``Unjudgeable.PICTURE``. If the time has not advanced, only orders
     take effect. A gap of more than 10 s was not watched. If the machine slept for ``away_s`` of it,
-    the person was away; where that is unknown, it slept throughout, unless a coach had the camera.
+    the person was away; where that is unknown, it slept throughout, unless a coach had the camera
+    and may have had it for so long.
     A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
@@ -215,12 +216,11 @@ def _pass_time(rules: Rules, state: SitState, t_s: float, slept_s: float | None)
     if gap_s <= GAP_S:
         return replace(state, t_s=t_s, slept_s=slept_s or 0.0)
     if slept_s is None:
-        slept_s = 0.0 if lent else gap_s
+        slept_s = 0.0 if lent and gap_s <= breaks.DAY_OVER_S else gap_s
     slept_s += state.slept_s
     asleep = slept_s >= rules.away_s and not lent
     if lent:
-        rested = replace(state.breaks, proof_s=state.breaks.proof_s + slept_s)
-        state = replace(state, breaks=rested)
+        state = replace(state, breaks=breaks.count_sleep(state.breaks, slept_s))
     if lent or gap_s >= rules.away_s:
         state = _switch_watching(state, Watching.OUT if asleep else Watching.PAUSED, last_s)
     state = replace(state, t_s=t_s, slept_s=0.0, here_s=None)

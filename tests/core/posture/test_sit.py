@@ -461,6 +461,19 @@ def test_a_coached_break_in_which_the_machine_slept_for_long_counts(
     assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [kind]
 
 
+@pytest.mark.parametrize("order", [BreakOrder.END, BreakOrder.DONE])
+@pytest.mark.parametrize(("slept_s", "lasted_s"), [(9 * 3600.0, 140.0), (None, 19.0)])
+def test_a_coached_break_does_not_last_the_night_in_which_the_machine_slept(
+    order: BreakOrder, slept_s: float | None, lasted_s: float
+) -> None:
+    """Where nothing tells sleep from waking, all of so long a time was sleep."""
+    desk = Desk().keep("up", 1810).keep("no picture", 20, *COACHED).jump(9 * 3600 + 120, slept_s)
+    desk.keep("up", 10, QUIET_ROOM, order)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.TAKEN, lasted_s)
+    assert desk.view.sat_s == pytest.approx(10.0, abs=1)
+
+
 def test_a_coached_break_in_which_nothing_was_done_does_not_count() -> None:
     desk = Desk().keep("up", 1810).keep("no picture", 1, *COACHED).jump(240)
     desk.keep("up", 10, QUIET_ROOM, BreakOrder.END)
