@@ -65,7 +65,7 @@ class TextConsole(Console):
         """Whether the output encoding is Unicode, so that more than ASCII can be shown."""
         return self._find_encoding().lower().replace("-", "").startswith("utf")
 
-    def spell(self, line: str) -> str:
+    def make_printable(self, line: str) -> str:
         """Escapes in a line what the terminal would obey, or its encoding lacks.
 
         Rich measures a line as it is given; one that grows when it is written breaks the layout.

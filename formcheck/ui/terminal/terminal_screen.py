@@ -75,15 +75,15 @@ class LiveScreen:
                 )
                 self._live.start()
             self._shown = (panel, size)
-            spelt = Panel(*map(self._spell, astuple(panel)))
-            drawn = draw_panel(spelt, min(size.width, WIDEST), plain=self._plain)
+            printable = Panel(*map(self._make_printable, astuple(panel)))
+            drawn = draw_panel(printable, min(size.width, WIDEST), plain=self._plain)
             self._live.update(drawn, refresh=True)
 
-    def _spell(self, part: Any) -> Any:
+    def _make_printable(self, part: Any) -> Any:
         """Returns a part of a panel as the terminal can show it."""
         if isinstance(part, tuple):
-            return tuple(map(self._spell, part))
-        return self._console.spell(part) if isinstance(part, str) else part
+            return tuple(map(self._make_printable, part))
+        return self._console.make_printable(part) if isinstance(part, str) else part
 
     def leave(self) -> None:
         """Removes the block and shows the cursor; the next panel is drawn below what comes then."""

@@ -151,8 +151,8 @@ class Watch(Closing):
         for event in update.events:
             match event:
                 case Nudged(why=(first, *_)):
-                    said = texts.format_nudge(event, texts.CUES[first], words)
-                    yield messages.WatchEvent(is_="nudge", say=said)
+                    sentence = texts.format_nudge(event, texts.CUES[first], words)
+                    yield messages.WatchEvent(is_="nudge", say=sentence)
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
