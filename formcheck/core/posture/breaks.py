@@ -27,8 +27,8 @@ TELL_S = 30.0
 """Time for the looks after a coach to show who is there: a camera takes seconds to come back.
 Chosen for formcheck."""
 DAY_OVER_S = 4 * 3600.0
-"""A person away for longer has gone home, and no break is reported; a coached one without that
-time. Chosen for formcheck."""
+"""A person away for longer has gone home, and no break is reported. If the machine sleeps for
+longer while a coach leads a break, that time is not part of it. Chosen for formcheck."""
 PROOF_RATIO = 0.5
 """A break counts if this share of ``break_s`` was spent gone, moving or unseen. Chosen for
 formcheck."""

@@ -167,8 +167,7 @@ def advance_sit(
     features that are unclear by ``Unjudgeable.PICTURE``. If the time has not advanced, only orders
     take effect. A gap of more than 10 s was not watched. If the machine slept for ``away_s`` of it,
     the person was away; where that is unknown, it slept throughout, unless a coach had the camera
-    and may have had it for so long.
-    A pause ends a break, but not while a coach leads it.
+    and may have had it for so long. A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
