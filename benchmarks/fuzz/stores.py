@@ -124,7 +124,7 @@ def _use_remote_control(path: Path) -> None:
 
 
 def _write_all(path: Path) -> None:
-    with SittingWriter(START, "desk", path=path) as writer:
+    with SittingWriter(START, path) as writer:
         _write_spans(writer)
     with History(path) as history:
         history.save(history.begin(START, ["Twist"]), START, _build_result())
@@ -238,7 +238,7 @@ def make_store() -> bytes:
             for day in range(6):
                 started = START + timedelta(days=day)
                 history.save(history.begin(started, ["Seated twist"]), started, _build_result())
-        with SittingWriter(START, "desk", "HD Webcam", "front", path) as writer:
+        with SittingWriter(START, path) as writer:
             _write_spans(writer)
         with Profiles(path) as profiles:
             profiles.save("desk", "", _build_baseline(), START)

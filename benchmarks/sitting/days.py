@@ -20,7 +20,7 @@ from benchmarks.parallel import map_jobs
 from benchmarks.report import Report, make_table, write_text
 from benchmarks.sitting.simulated_desk import ACTIVITIES_AN_HOUR, Activity, Desk, draw_day
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
-from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.nudge import Nudged, find_own_reason, is_nudge_due
 from formcheck.core.posture.posture_values import (
     CalibrationRefusal,
     Look,
@@ -107,6 +107,7 @@ class _DaySimulation:
         self._around = Surroundings()
         self._call_until_s = self._unseen_s = 0.0
         self._nudged_s: list[tuple[float, tuple[SlouchReason, ...]]] = []
+        self._held: Suppression | None = None
         self._held_s: list[float] = []
 
     def run(self) -> Day:
@@ -161,11 +162,22 @@ class _DaySimulation:
         for event in events:
             if isinstance(event, Nudged):
                 self._nudged_s.append((t_s, event.why))
-            elif isinstance(event, NudgeHeldBack) and event.reason is not Suppression.BASELINE:
-                self._held_s.append(t_s)
-            elif isinstance(event, CameraMoved | NudgeHeldBack) and self._wants_s is None:
-                self._day.asked += 1
-                self._wants_s = t_s + 60.0
+        before, self._held = self._held, self._find_hold()
+        is_doubted = self._held is Suppression.BASELINE
+        if self._held not in {before, None} and not is_doubted:
+            self._held_s.append(t_s)
+        is_moved = any(isinstance(event, CameraMoved) for event in events)
+        if (is_moved or is_doubted) and self._wants_s is None:
+            self._day.asked += 1
+            self._wants_s = t_s + 60.0
+
+    def _find_hold(self) -> Suppression | None:
+        """Returns why a reminder that is due does not come; None if none is due."""
+        state = self._progress
+        posture, here_s = state.posture, state.here_s
+        if posture is None or here_s is None or not is_nudge_due(self._rules, posture, here_s):
+            return None
+        return state.kept_back or find_own_reason(self._rules, state.nudges, posture, here_s)
 
     def _calibrate(self, activity: Activity, look: Look) -> None:
         """Records a baseline if one is due and the person sits upright."""

@@ -83,8 +83,7 @@ class DeskBreaks:
 
         still: the spans that are not closed yet, up to this update.
         """
-        if update.features is not None:
-            self._view = update.features.view or View.FRONT
+        self._view = update.view.seen_from or View.FRONT
         for event in update.events:
             if isinstance(event, Segment):
                 self._slouched_s = self._add_slouches([event])

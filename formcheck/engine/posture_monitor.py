@@ -14,7 +14,6 @@ from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.posture_values import (
     CalibrationRefusal,
     Look,
-    PostureFeatures,
     UprightBaseline,
 )
 from formcheck.core.posture.rules import Rules, Surroundings
@@ -42,7 +41,6 @@ class PostureUpdate:
 
     view: sit_view.SitView
     events: tuple[sit.SitEvent, ...] = ()
-    features: PostureFeatures | None = None
     calibrating: Calibrating | None = None
 
 
@@ -101,7 +99,7 @@ class PostureMonitor(Closing):
         orders = drain(self._orders)
         self._state, events = sit.advance_sit(self._rules, self._state, look, surroundings, orders)
         view = sit_view.build_sit_view(self._rules, self._state)
-        return PostureUpdate(view, events, look.features, calibrating)
+        return PostureUpdate(view, events, calibrating)
 
     @property
     def has_orders(self) -> bool:

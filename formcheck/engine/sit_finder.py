@@ -11,7 +11,14 @@ from pathlib import Path
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
-from formcheck.engine.sitter_seat import SeatState, advance_seat, find_seat, find_sitter, rank_place
+from formcheck.engine.sitter_seat import (
+    SeatState,
+    add_missing,
+    advance_seat,
+    find_seat,
+    find_sitter,
+    rank_place,
+)
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import CompanyFollower
 from formcheck.vision.pose.scale import scale_detections
@@ -80,7 +87,7 @@ class SitterFinder(Closing):
         if self._is_seat_due:
             self.seat = find_seat(self._upright, size, t_s)
             self._is_seat_due, self._searched_s = False, -inf
-        sees_others = self._models.has_company
+        sees_others = self._models.has_company and self._farther is None
         found, people = self._pick_sitter(small, t_s, size)
         if found is None or sees_others or self._searched_s == t_s:
             self.people = len(people)
@@ -104,6 +111,8 @@ class SitterFinder(Closing):
         is_settled = is_seated and self._searched_s > -inf
         self._searched_s = t_s
         everybody = self._search.find_all(image)
+        if self._farther is not None:  # the whole image may not show who is seen with a margin
+            everybody = add_missing(everybody, followed)
         found = find_sitter(everybody, self.seat, size)
         if found is None:
             return followed, people

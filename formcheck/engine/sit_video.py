@@ -85,6 +85,8 @@ class SitVideo:
     """Warnings about the recording, in sentences."""
     unfit: tuple[str, ...] = ()
     """The warnings that make the result as a whole untrustworthy."""
+    model: str = ""
+    """``Recording.model``; empty for a video."""
 
 
 def sit_video(
@@ -101,8 +103,10 @@ def sit_video(
     Memory does not grow with the length of a video, apart from the segments; a recording is loaded
     whole. Raises FormcheckError if the file can't be read.
     """
+    model = ""
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
+        model = recording.model
         looks = look_at_recording(recording, baseline.upright)
         sitting = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = recording.warnings
@@ -119,7 +123,8 @@ def sit_video(
         *earlier, last = sitting.segments
         segments = (*earlier, replace(last, end_s=end_s))
         sitting = replace(sitting, duration_s=end_s, segments=segments)
-    return replace(sitting, file=str(path), warnings=(*sitting.warnings, *broken), unfit=broken)
+    warnings = (*sitting.warnings, *broken)
+    return replace(sitting, file=str(path), warnings=warnings, unfit=broken, model=model)
 
 
 def sit_looks(

@@ -125,6 +125,13 @@ def find_sitter(
     return min(detections, key=rate)
 
 
+def add_missing(people: Sequence[Detection], person: Detection) -> tuple[Detection, ...]:
+    """Returns the people, with that person among them: whoever is in the same place is the same."""
+    place = locate_sitter(person)
+    others = (one for one in people if _rank_track((place,), locate_sitter(one)))
+    return (person, *others)
+
+
 def advance_seat(
     seat: SeatState, detection: Detection | None, t_s: float, people: Sequence[Detection] = ()
 ) -> SeatState:

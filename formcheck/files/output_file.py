@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from filelock import lock_descriptor
 
@@ -18,6 +19,9 @@ from formcheck.files.inputs import is_there
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)
+_PRIVATE, _USUAL = 0o600, 0o666
+"""Modes of new files: what replaces a file or goes into a pipe is nobody else's to read meanwhile.
+The system takes the umask's bits off."""
 
 
 def check_ending(path: Path, what: str, known: Collection[str]) -> str:
@@ -41,7 +45,8 @@ def replace_file(path: Path) -> Iterator[Path]:
     with explain_failure(f"{path} could not be written", UnwrittenError):
         target, found = _inspect_target(path)
         streams = not _is_replaced(found)
-        with _make_part(Path(tempfile.gettempdir()) if streams else target.parent) as part:
+        folder = Path(tempfile.gettempdir()) if streams else target.parent
+        with _make_part(folder, _PRIVATE if found else _USUAL) as part:
             yield part
             if streams:
                 _copy_into(path, part)
@@ -83,7 +88,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
                 )
         if not target.parent.is_dir():
             raise FormcheckError(f"{path} cannot be written: there is no folder {target.parent}.")
-        with _make_part(target.parent):
+        with _make_part(target.parent, _PRIVATE):
             pass
         if found is not None:
             with target.open("r+b"):  # fails on Windows while a program such as Excel has it open
@@ -152,17 +157,16 @@ def _replace_target(part: Path, target: Path, found: os.stat_result | None) -> N
         for owner in ((-1, found.st_gid), (found.st_uid, -1)):
             with suppress(PermissionError):
                 os.chown(part, *owner)
-    mask = os.umask(0)  # mkstemp makes files that only their owner can read
-    os.umask(mask)
-    part.chmod(0o666 & ~mask if found is None else found.st_mode & 0o777)
+    if found is not None:
+        part.chmod(found.st_mode & 0o777)
     os.replace(part, target)
 
 
 @contextmanager
-def _make_part(folder: Path) -> Iterator[Path]:
+def _make_part(folder: Path, mode: int) -> Iterator[Path]:
     """Yields an empty file in the folder, locked while this process lives, removed at the end."""
     _remove_leftovers(folder)
-    handle, part = _make_locked_part(folder)
+    handle, part = _make_locked_part(folder, mode)
     try:
         yield part
     finally:
@@ -171,17 +175,18 @@ def _make_part(folder: Path) -> Iterator[Path]:
             os.close(handle)
 
 
-def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
+def _make_locked_part(folder: Path, mode: int) -> tuple[int | None, Path]:
     while True:
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        part = folder / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
         if sys.platform == "win32":  # an open file can't be renamed there
             os.close(handle)
-            return None, Path(name)
+            return None, part
         try:
             if lock_descriptor(handle, blocking=False) and os.fstat(handle).st_nlink:
-                return handle, Path(name)
+                return handle, part
         except OSError:
-            return handle, Path(name)  # no locks here, so no other process removes it either
+            return handle, part  # no locks here, so no other process removes it either
         os.close(handle)  # another process took it for a leftover
 
 

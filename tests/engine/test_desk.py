@@ -48,11 +48,15 @@ def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
 
 
 def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
-    sitting = make_run(from_the_side(), camera=AT_SIDE)
-    sitting.run_until(20.0)
+    """Even if the person turns to somebody, or has left, just then."""
+    turned = from_the_side().turned(40.0)
+    bodies = switch_bodies((0.0, from_the_side()), (15.0, turned), (18.0, None))
+    sitting = make_run(bodies, camera=AT_SIDE)
     breaks = DeskBreaks(ENGLISH)
-    breaks.follow(next(sat for sat in reversed(sitting.updates) if sat.features is not None), ())
-    assert list_ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
+    for end_s in (14.0, 17.0, 20.0):
+        sitting.run_until(end_s)
+        breaks.follow(sitting.updates[-1], ())
+        assert list_ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
 
 
 def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break() -> None:

@@ -33,7 +33,7 @@ def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: 
     store = tmp_path / "history.db"
     service = PostureService(monitor, ENGLISH, lambda s: NOW + timedelta(seconds=s), path=store)
     with closing(service):
-        service.begin_history(0.0, "desk", "Camera")
+        service.begin_history(0.0)
         service.look(make_image(), 1.0, QUIET_ROOM)
         monitor.order(BreakOrder.TAKE)
         service.look(make_image(), 2.0, QUIET_ROOM)
@@ -64,7 +64,7 @@ def test_five_seconds_are_kept_for_their_profile_and_not_for_another(
         assert [row.name for row in profiles.list_all()] == kept
 
 
-def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
+def test_what_was_seen_is_kept_when_another_profile_is_chosen(tmp_path: Path) -> None:
     at = switch_bodies((0.0, upright()), (300.0, tilted()), (340.0, upright()))
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(at))
     store = tmp_path / "history.db"
@@ -72,13 +72,12 @@ def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
     with closing(service):
         for profile, begun, until in (("desk", 0, 350), ("sofa", 350, 400)):
             service.load_baseline(profile, "Camera")
-            service.begin_history(begun, profile, "Camera")
+            service.begin_history(begun)
             for second in range(begun, until):
                 service.look(make_image(), float(second), QUIET_ROOM)
-    assert read_spans(store, "desk") == [
-        ("upright", 0, 300), ("slouched", 300, 340), ("upright", 340, 349)
+    assert read_spans(store) == [
+        ("upright", 0, 300), ("slouched", 300, 340), ("upright", 340, 349), ("upright", 350, 399),
     ]  # fmt: skip
-    assert read_spans(store, "sofa") == [("upright", 350, 399)]
 
 
 @dataclass
@@ -146,30 +145,26 @@ def test_what_a_terminal_deleted_stays_deleted_when_another_profile_is_chosen(
     store = tmp_path / "history.db"
     service = PostureService(monitor, ENGLISH, lambda s: NOON + timedelta(seconds=s), path=store)
     with closing(service):
-        service.begin_history(0.0, "desk", "Camera")
+        service.begin_history(0.0)
         for second in range(100):
             service.look(make_image(), float(second), QUIET_ROOM)
-        wait_until(lambda: read_spans(store, "desk") == [("upright", 0, 99)])
+        wait_until(lambda: read_spans(store) == [("upright", 0, 99)])
         with RemoteControl(store) as terminal:
             terminal.forget()
         for second in range(100, 120):
             service.look(make_image(), float(second), QUIET_ROOM)
         service.load_baseline("sofa", "Camera")
-        service.begin_history(120.0, "sofa", "Camera")
+        service.begin_history(120.0)
         for second in range(120, 140):
             service.look(make_image(), float(second), QUIET_ROOM)
-    assert read_spans(store, "desk") == [("upright", 99, 119)]
-    assert read_spans(store, "sofa") == [("upright", 120, 139)]
+    assert read_spans(store) == [("upright", 99, 119), ("upright", 120, 139)]
 
 
-def read_spans(store: Path, profile: str) -> list[tuple[str, int, int]]:
-    """Returns the spans stored under the profile, in whole seconds since noon."""
+def read_spans(store: Path) -> list[tuple[str, int, int]]:
+    """Returns the stored spans, in whole seconds since noon."""
     with closing(sqlite3.connect(store)) as connection:
-        rows = connection.execute(
-            "SELECT state, span.started, span.ended FROM span JOIN watch ON watch = id "
-            "WHERE profile = ? ORDER BY span.started",
-            (profile,),
-        ).fetchall()
+        select = "SELECT state, started, ended FROM span ORDER BY started"
+        rows = connection.execute(select).fetchall()
     return [(state, *map(_count_seconds, moments)) for state, *moments in rows]
 
 

@@ -240,6 +240,31 @@ def test_a_sitter_whom_the_model_overlooks_is_found_from_farther_off_and_followe
     assert 0.0 < nose[1] < dim_image.shape[0]
 
 
+@pytest.mark.parametrize(
+    ("seen", "people"), [(["other"], 2), (["sitter"], 1), (["other", "sitter"], 2)]
+)
+def test_who_joins_a_sitter_followed_from_farther_off_is_counted(
+    finder: SitterFinder,
+    dim_image: Rgb,
+    monkeypatch: pytest.MonkeyPatch,
+    seen: list[str],
+    people: int,
+) -> None:
+    """Whether or not the search of the whole image sees the sitter, too."""
+    sitter = finder.find(dim_image, 0.0)
+    assert sitter is not None
+    other = replace(sitter, image_px=sitter.image_px + np.array([3.0 * dim_image.shape[1], 0.0]))
+    shown = {"sitter": sitter, "other": other}
+    monkeypatch.setattr(Search, "find_all", lambda *_: tuple(shown[name] for name in seen))
+    counts = []
+    for t_s in range(1, 40):
+        found = finder.find(dim_image, float(t_s))
+        assert found is not None
+        assert found.image_px[Landmark.NOSE, 0] < dim_image.shape[1]
+        counts.append(finder.people)
+    assert counts == [1] * 29 + [people] * 10
+
+
 def test_nobody_is_found_where_nobody_is(finder: SitterFinder, dim_image: Rgb) -> None:
     empty = np.random.default_rng(1).integers(0, 60, dim_image.shape).astype(np.uint8)
     assert finder.find(dim_image, 0.0) is not None

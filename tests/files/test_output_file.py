@@ -52,12 +52,17 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
         raise OSError(28, os.strerror(28))
 
 
-def test_what_is_written_can_be_read_by_others_as_the_umask_says(tmp_path: Path) -> None:
-    before = os.umask(0o022)
+def test_what_is_written_can_be_read_by_others_as_the_umask_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without changing the umask, which other threads create files by."""
+    umask = os.umask
+    before = umask(0o022)
     try:
+        monkeypatch.delattr(os, "umask")
         write_text(tmp_path / "out.txt", "x")
     finally:
-        os.umask(before)
+        umask(before)
     assert (tmp_path / "out.txt").stat().st_mode & 0o777 == 0o644
 
 
@@ -141,6 +146,13 @@ def test_mode_and_owner_of_what_is_replaced_are_kept(tmp_path: Path) -> None:
     after = path.stat()
     assert (path.read_text(), stat.S_IMODE(after.st_mode)) == ("new", 0o640)
     assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
+
+
+@posix
+def test_what_replaces_a_file_is_not_readable_by_others_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / "out.txt").touch(0o600)
+    with replace_file(tmp_path / "out.txt") as part:
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
 
 
 def find_device(folder: Path, name: str) -> Path:

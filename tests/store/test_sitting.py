@@ -62,7 +62,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def open_writer(path: Path) -> SittingWriter:
-    return SittingWriter(START, "desk", "HD Webcam", "front", path)
+    return SittingWriter(START, path)
 
 
 def add_seconds(seconds: float) -> datetime:
@@ -314,7 +314,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
         "from formcheck.core.posture.posture_values import PostureState, SlouchReason\n"
         "from formcheck.store.sitting_store import SittingWriter\n"
         "started = datetime.now(UTC); print(started.timestamp(), flush=True)\n"
-        "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"
+        "with SittingWriter(started, Path(sys.argv[1])) as writer:\n"
         "    while True:\n"
         "        now = datetime.now(UTC)\n"
         "        writer.add_span(started, now, PostureState.SLOUCHED, [SlouchReason.SLUMP])\n"
@@ -551,7 +551,7 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
 
 def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
     """A generous limit: 0.2 ms of CPU time were measured per second of monitoring."""
-    writer = SittingWriter(START, "desk", "", "front", path)
+    writer = SittingWriter(START, path)
     with writer._file:
         for span in range(500):  # as many as in a whole day
             state = (UPRIGHT, SLOUCHED)[span % 2].value

@@ -27,7 +27,8 @@ TELL_S = 30.0
 """Time for the looks after a coach to show who is there: a camera takes seconds to come back.
 Chosen for formcheck."""
 DAY_OVER_S = 4 * 3600.0
-"""A person away for longer has gone home, and no break is reported. Chosen for formcheck."""
+"""A person away for longer has gone home, and no break is reported. If the machine sleeps for
+longer while a coach leads a break, that time is not part of it. Chosen for formcheck."""
 PROOF_RATIO = 0.5
 """A break counts if this share of ``break_s`` was spent gone, moving or unseen. Chosen for
 formcheck."""
@@ -285,6 +286,14 @@ def count_from(state: BreakState, came_s: float) -> BreakState:
         since_s, at_most_s = came_s, 0.0
     spent_s = {**state.spent_s, Presence.SITTING: at_most_s}
     return replace(state, since_s=since_s, spent_s=spent_s, from_s=0.0, put_off=False, due_s=None)
+
+
+def count_sleep(state: BreakState, slept_s: float) -> BreakState:
+    """Counts sleep of the machine in a coached break as proof; the break lasts no whole night."""
+    state = replace(state, proof_s=state.proof_s + slept_s)
+    if state.begun_s is None or slept_s <= DAY_OVER_S:
+        return state
+    return replace(state, begun_s=state.begun_s + slept_s)
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:

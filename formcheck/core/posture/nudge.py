@@ -40,25 +40,15 @@ class Nudged:
     only_lower: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeHeldBack:
-    """A nudge is due, but held back for this reason."""
-
-    t_s: float
-    why: tuple[SlouchReason, ...]
-    reason: Suppression
-
-
 @dataclass(frozen=True)
 class NudgeState:
     """The state of the nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
     lasted_s, how long it has lasted; why_s, for how long each reason counted; lower_s, for how long
-    only the position in the image showed it; said, how many nudges it got; held, why others were
-    held back; doubted_then, the reasons doubted when it began. shares: by reason, its share of the
-    time. nudged_reasons: reasons given first in a nudge since the baseline; doubted: those of them
-    that are nearly always there.
+    only the position in the image showed it; said, how many nudges it got; doubted_then, the
+    reasons doubted when it began. shares: by reason, its share of the time. nudged_reasons: reasons
+    given first in a nudge since the baseline; doubted: those of them that are nearly always there.
     """
 
     nudged_s: float = -inf
@@ -70,7 +60,6 @@ class NudgeState:
     why_s: Mapping[SlouchReason, float] = field(default_factory=dict)
     lower_s: float = 0.0
     said: int = 0
-    held: frozenset[Suppression] = frozenset()
     doubted_then: frozenset[SlouchReason] = frozenset()
 
     @property
@@ -81,28 +70,24 @@ class NudgeState:
 
 def advance_nudges(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Suppression | None
-) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """Returns the state after a posture, and the nudge that is due or held back now.
+) -> tuple[NudgeState, Nudged | None]:
+    """Returns the state after a posture, and the nudge that comes now, if any.
 
     here_s: since when the person has been there; held: another reason against a nudge.
     """
     t_s = posture.t_s
     dt_s = max(0.0, t_s - max(state.t_s, here_s))
     state = _follow_slouch(_weigh_reasons(state, posture, dt_s), posture, here_s, dt_s)
-    if not _is_due(rules, posture, here_s):
-        return state, ()
-    held = held or find_own_reason(rules, state, posture, here_s)
-    if held is None:
-        reasons = state.nudged_reasons | {posture.why[0]}
-        state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
-        recent = state.why_s.get(posture.why[0], 0.0) < state.lasted_s / 2
-        return state, (Nudged(t_s, posture.why, recent, state.only_lower),)
-    if held in state.held:
-        return state, ()
-    return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
+    is_due = is_nudge_due(rules, posture, here_s)
+    if not is_due or held or find_own_reason(rules, state, posture, here_s):
+        return state, None
+    reasons = state.nudged_reasons | {posture.why[0]}
+    state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
+    recent = state.why_s.get(posture.why[0], 0.0) < state.lasted_s / 2
+    return state, Nudged(t_s, posture.why, recent, state.only_lower)
 
 
-def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
+def is_nudge_due(rules: Rules, posture: Posture, here_s: float) -> bool:
     """Whether the slouch has lasted long enough since the person came."""
     if posture.state is not PostureState.SLOUCHED:
         return False
@@ -158,4 +143,4 @@ def _follow_slouch(state: NudgeState, posture: Posture, here_s: float, dt_s: flo
     state = replace(state, lasted_s=lasted_s, why_s=why_s, lower_s=lower_s)
     if goes_on:
         return state
-    return replace(state, said=0, held=frozenset(), doubted_then=state.doubted)
+    return replace(state, said=0, doubted_then=state.doubted)

@@ -11,6 +11,7 @@ from math import inf
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     SlouchReason,
@@ -55,7 +56,7 @@ NUDGE: Mapping[SlouchReason, str] = {
 NUDGE_RECENT = "You have been slouching for a while."
 """The same if the reason has not been there for most of the slouch."""
 NUDGE_LOWER = "If you lowered your chair, calibrate again."
-"""What is said after it to a person who seems lower and not otherwise slouched."""
+"""What ``format_nudge`` adds for a person who seems lower and not otherwise slouched."""
 
 UNCLEAR: Mapping[Unjudgeable, str] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
@@ -142,6 +143,11 @@ def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
 def explain_unclear(why: Unjudgeable, kind: BaselineKind) -> str:
     """Returns why a recording or photo can't be judged with that kind of baseline, in English."""
     return (UNCLEAR_AGAINST_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
+
+
+def format_nudge(nudge: Nudged, text: str, words: Words) -> str:
+    """Returns a text of the nudge in a language, with the question about the chair if it fits."""
+    return f"{words(text)} {words(NUDGE_LOWER)}" if nudge.only_lower else words(text)
 
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:

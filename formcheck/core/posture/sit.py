@@ -11,7 +11,7 @@ from enum import StrEnum
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture import breaks
 from formcheck.core.posture.breaks import BreakEvent, BreakOrder, BreakState, Occurrence, Presence
-from formcheck.core.posture.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
+from formcheck.core.posture.nudge import Nudged, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -68,7 +68,7 @@ class CameraMoved(Occurrence):
     """The camera or the chair is no longer where it was when the baseline was taken."""
 
 
-SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
+SitEvent = StateChanged | Segment | Nudged | BreakEvent | Paused | CameraMoved
 """Segments are final; they come in order and never overlap."""
 
 
@@ -166,8 +166,8 @@ def advance_sit(
     around: the surroundings; orders: those since the last look. A look without an image has
     features that are unclear by ``Unjudgeable.PICTURE``. If the time has not advanced, only orders
     take effect. A gap of more than 10 s was not watched. If the machine slept for ``away_s`` of it,
-    the person was away; where that is unknown, it slept throughout, unless a coach had the camera.
-    A pause ends a break, but not while a coach leads it.
+    the person was away; where that is unknown, it slept throughout, unless a coach had the camera
+    and may have had it for so long. A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
@@ -215,12 +215,11 @@ def _pass_time(rules: Rules, state: SitState, t_s: float, slept_s: float | None)
     if gap_s <= GAP_S:
         return replace(state, t_s=t_s, slept_s=slept_s or 0.0)
     if slept_s is None:
-        slept_s = 0.0 if lent else gap_s
+        slept_s = 0.0 if lent and gap_s <= breaks.DAY_OVER_S else gap_s
     slept_s += state.slept_s
     asleep = slept_s >= rules.away_s and not lent
     if lent:
-        rested = replace(state.breaks, proof_s=state.breaks.proof_s + slept_s)
-        state = replace(state, breaks=rested)
+        state = replace(state, breaks=breaks.count_sleep(state.breaks, slept_s))
     if lent or gap_s >= rules.away_s:
         state = _switch_watching(state, Watching.OUT if asleep else Watching.PAUSED, last_s)
     state = replace(state, t_s=t_s, slept_s=0.0, here_s=None)
@@ -300,10 +299,11 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _take_camera_back(rules, state, look)
     if state.posture is None or state.here_s is None:
         return state
-    nudges, events = advance_nudges(
+    nudges, nudge = advance_nudges(
         rules, state.nudges, state.posture, state.here_s, state.kept_back
     )
-    return _add(replace(state, nudges=nudges), *events)
+    state = replace(state, nudges=nudges)
+    return state if nudge is None else _add(state, nudge)
 
 
 def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formcheck.core.language import Sentence
 from formcheck.core.posture import breaks
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import BreakStage
+from formcheck.core.posture.breaks import BreakStage, Presence
 from formcheck.core.posture.nudge import find_own_reason
 from formcheck.core.posture.posture_values import (
     Posture,
@@ -14,8 +14,9 @@ from formcheck.core.posture.posture_values import (
     Segment,
     SlouchReason,
     Unjudgeable,
+    View,
 )
-from formcheck.core.posture.rules import QUIET_WANTED, Rules, Suppression
+from formcheck.core.posture.rules import AROUND, QUIET_WANTED, Rules, Suppression
 from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.segments import find_state_start_s
 from formcheck.core.posture.sit import SitState, Watching
@@ -41,7 +42,8 @@ class SitView:
     anything is known. sat_s: seconds of continuous sitting. break_in_s: seconds of sitting until
     the next break, None if breaks are off; break_left_s: seconds left of the running one, else
     None. holding_back: why no nudge would come now, None if one may. notes: sentences about the
-    watch itself. strength: by reason, as in ``PostureScores``.
+    watch itself. strength: by reason, as in ``PostureScores``. seen_from: where the camera was when
+    that was last known.
     """
 
     t_s: float
@@ -60,6 +62,7 @@ class SitView:
     paused_until_s: float | None
     holding_back: Suppression | None
     notes: tuple[str, ...]
+    seen_from: View | None
 
     @property
     def wants_quiet(self) -> bool:
@@ -93,7 +96,8 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         break_left_s=breaks.compute_break_left_s(rules, state.breaks),
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
-        notes=_list_notes(state),
+        notes=_list_notes(rules, state),
+        seen_from=state.view,
     )
 
 
@@ -113,9 +117,13 @@ def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
     return find_own_reason(rules, state.nudges, posture, here_s)
 
 
-def _list_notes(state: SitState) -> tuple[str, ...]:
+def _list_notes(rules: Rules, state: SitState) -> tuple[str, ...]:
     baseline, view = state.baseline, state.view
-    notes = [say.CAMERA_MOVED] if state.moved else []
+    is_held = breaks.find_break_stage(rules, state.breaks) is BreakStage.HELD
+    is_there = state.breaks.presence is not Presence.GONE
+    notes = [say.BREAK_WAITS] if is_held and is_there and state.busy in AROUND else []
+    if state.moved:
+        notes.append(say.CAMERA_MOVED)
     is_told = state.nudges.said > 0 and state.state_now[0] is PostureState.SLOUCHED
     if is_told and state.nudges.only_lower:
         notes.append(say.NUDGE_LOWER)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from formcheck.core.language import format_clock
 from formcheck.files.errors import FormcheckError
-from formcheck.files.escapes import escape_line, escape_text
+from formcheck.files.escapes import ESCAPED, escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_json
 from formcheck.library.words import format_duration, group_items
@@ -63,8 +63,18 @@ class TextConsole(Console):
 
     def can_draw_blocks(self) -> bool:
         """Whether the output encoding is Unicode, so that more than ASCII can be shown."""
-        encoding = getattr(self.file, "encoding", None) or sys.getdefaultencoding()
-        return encoding.lower().replace("-", "").startswith("utf")
+        return self._find_encoding().lower().replace("-", "").startswith("utf")
+
+    def make_printable(self, line: str) -> str:
+        """Escapes in a line what the terminal would obey, or its encoding lacks.
+
+        Rich measures a line as it is given; one that grows when it is written breaks the layout.
+        """
+        encoding = self._find_encoding()
+        return escape_line(line).encode(encoding, ESCAPED).decode(encoding)
+
+    def _find_encoding(self) -> str:
+        return getattr(self.file, "encoding", None) or sys.getdefaultencoding()
 
     def build_share_bar(self, share: float, width: int, style: str = GOOD) -> Text:
         """Returns a bar of ``width`` columns, filled to ``share`` (0..1)."""
@@ -124,6 +134,10 @@ class TextConsole(Console):
         if warnings:
             self.print_rows(((Text("Note", QUIET), warning) for warning in warnings), 0)
             self.print()
+
+    def show_models(self, models: Iterable[str]) -> None:
+        """Prints the pose models of recordings; "" is one that is not known."""
+        self.show_notes([f"The pose model of this recording: {one}." for one in models if one])
 
 
 def capture_text(show: Callable[[TextConsole], None]) -> str:

@@ -60,6 +60,7 @@ def show_sit_video(console: TextConsole, video: SitVideo) -> None:
     _print_unjudged(console, video)
     console.print()
     console.show_notes(_list_notes(video.baseline, video.warnings))
+    console.show_models([video.model])
 
 
 def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:

@@ -45,8 +45,8 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
         show_analysis(console, found.analysis, found.named)
     else:
         _show_routine(console, found)
-    models = {one.model for one in found.analyses if kind_of(Path(one.file)) is FileKind.RECORDING}
-    console.show_notes([f"The pose model of this recording: {one}." for one in models if one])
+    recordings = (a for a in found.analyses if kind_of(Path(a.file)) is FileKind.RECORDING)
+    console.show_models({analysis.model for analysis in recordings})
 
 
 def _show_routine(console: TextConsole, found: routine.Routine) -> None:

@@ -105,11 +105,10 @@ class Notices:
         """
         words, break_s = self.words, self.rules.break_s
         match event:
-            case Nudged(why=(first, *_), recent=recent, only_lower=only_lower):
+            case Nudged(why=(first, *_), recent=recent):
                 title = words(say.CUES[first])
-                body = words(say.NUDGE_RECENT if recent else say.NUDGE[first])
-                if only_lower:
-                    body = f"{body} {words(say.NUDGE_LOWER)}"
+                text = say.NUDGE_RECENT if recent else say.NUDGE[first]
+                body = say.format_nudge(event, text, words)
                 self._show(title, body, Action.PAUSE)
                 self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)

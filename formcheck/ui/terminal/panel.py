@@ -169,8 +169,6 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     slouched = view.state is PostureState.SLOUCHED and not shown.told
     if (held in AROUND and not shown.released) or (held in _OWN and slouched):
         yield words(held)
-    if view.break_stage is BreakStage.HELD:
-        yield words(posture_texts.BREAK_WAITS)
     for note in () if shown.taking else view.notes:
         if note != posture_texts.NO_BASELINE or not shown.ask:  # `ask` already requests one
             yield words.say(note)

@@ -100,7 +100,7 @@ def run_monitor(
             history=history, lock=lock,
         )  # fmt: skip
         stack.callback(service.close)
-        service.begin_history(clock.now_s(), profile, camera)
+        service.begin_history(clock.now_s())
         service.load_baseline(profile, camera)
         before = service.baseline
         monitor = _Monitor(

@@ -7,10 +7,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import astuple
 from types import FrameType
+from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import ConsoleDimensions, Group, RenderableType
 from rich.constrain import Constrain
 from rich.live import Live
 from rich.padding import Padding
@@ -52,15 +54,15 @@ class LiveScreen:
         self._console = console
         self._plain = not console.can_draw_blocks()
         self._live: Live | None = None
-        self._shown: tuple[Panel, int] | None = None
+        self._shown: tuple[Panel, ConsoleDimensions] | None = None
         self._draws = False
         self._asked = 0
         """The signal that waits for the end of a drawing, 0 if none does."""
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
         """Shows the panel, unless the terminal currently belongs to another program."""
-        width = self._console.width
-        if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
+        size = self._console.size
+        if (panel, size) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
         with self._draw():
             if self._live is None:
@@ -72,13 +74,21 @@ class LiveScreen:
                     redirect_stderr=False,
                 )
                 self._live.start()
-            self._shown = (panel, width)
-            drawn = draw_panel(panel, min(width, WIDEST), plain=self._plain)
+            self._shown = (panel, size)
+            printable = Panel(*map(self._make_printable, astuple(panel)))
+            drawn = draw_panel(printable, min(size.width, WIDEST), plain=self._plain)
             self._live.update(drawn, refresh=True)
+
+    def _make_printable(self, part: Any) -> Any:
+        """Returns a part of a panel as the terminal can show it."""
+        if isinstance(part, tuple):
+            return tuple(map(self._make_printable, part))
+        return self._console.make_printable(part) if isinstance(part, str) else part
 
     def leave(self) -> None:
         """Removes the block and shows the cursor; the next panel is drawn below what comes then."""
         if self._live is not None:
+            self._live.update("", refresh=True)  # the end draws all lines, even more than fit
             self._live.stop()
         self._live = self._shown = None
 

@@ -105,11 +105,9 @@ class Watch(Closing):
                 monitor.order(BreakOrder(wanted.what))
 
     def take_profile(self, profile: str, camera: str) -> None:
-        """Uses the profile's stored baseline for that camera, and stores what follows under it."""
+        """Uses the profile's stored baseline for that camera, and stores what follows."""
         self.service.load_baseline(profile, camera)
-        baseline = self.service.baseline
-        view = "" if baseline is None else baseline.upright.view.value
-        self.service.begin_history(self.now(), profile, camera, view)
+        self.service.begin_history(self.now())
 
     def close(self) -> None:
         """Ends the watch, storing what was seen, and releases everything it holds."""
@@ -153,8 +151,8 @@ class Watch(Closing):
         for event in update.events:
             match event:
                 case Nudged(why=(first, *_)):
-                    asks = f" {words(texts.NUDGE_LOWER)}" if event.only_lower else ""
-                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[first]) + asks)
+                    sentence = texts.format_nudge(event, texts.CUES[first], words)
+                    yield messages.WatchEvent(is_="nudge", say=sentence)
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)

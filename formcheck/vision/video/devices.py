@@ -21,6 +21,8 @@ BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
 DirectShow opens at once, Media Foundation takes many seconds."""
 URL_SCHEMES = ("http://", "https://", "rtsp://")
 _DEVICE_DIR = "/dev/"
+_MOST_DIGITS = 9
+"""More digits than this can't be the number of a camera: OpenCV's have 32 bits."""
 
 # macOS asks the user by itself when the camera is opened; OpenCV's own request works only in the
 # main thread and fails in any other.
@@ -65,7 +67,7 @@ def place_of(source: str) -> Place:
 
     Raises UnpluggedError if no device has that path now, FormcheckError if it is none of them.
     """
-    if source.isdecimal():
+    if source.isdecimal() and len(source) <= _MOST_DIGITS:
         return Device(int(source), f"Camera {source}")
     if source.lower().startswith(URL_SCHEMES):
         try:

@@ -19,9 +19,10 @@ from formcheck.core.posture.breaks import (
     BreakOrder,
     BreakStage,
 )
-from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import (
     BLIND_TO,
+    BREAK_WAITS,
     CAMERA_MOVED,
     CUES,
     NO_BASELINE,
@@ -104,7 +105,7 @@ def test_who_merely_moves_is_left_alone() -> None:
     desk = Desk()
     for _ in range(60):
         desk.keep("up", 20).keep("bad", 4).keep("up", 15).keep("turned", 15).keep("mild", 8)
-    assert desk.list_times(Nudged) == desk.list_times(NudgeHeldBack) == []
+    assert desk.list_times(Nudged) == []
 
 
 @pytest.mark.parametrize("around", BUSY)
@@ -114,7 +115,6 @@ def test_none_comes_while_something_is_in_the_way_and_the_view_says_what(
     desk = Desk().keep("up", 100).keep("bad", 100, around)
     assert desk.list_times(Nudged) == []
     assert desk.view.holding_back is around.busy
-    assert [e.reason for e in desk.events if isinstance(e, NudgeHeldBack)] == [around.busy]
     assert desk.keep("bad", 2).list_times(Nudged) == [201.0]
 
 
@@ -157,7 +157,7 @@ def test_nothing_is_told_of_the_locked_screen() -> None:
     assert desk.view.state is PostureState.AWAY
     assert desk.view.watching is Watching.OUT
     assert desk.view.holding_back is Suppression.LOCKED
-    assert desk.list_times(Nudged) == desk.list_times(NudgeHeldBack) == []
+    assert desk.list_times(Nudged) == []
 
 
 def test_none_while_a_break_is_due_or_taken() -> None:
@@ -308,8 +308,20 @@ def test_the_reminder_waits_for_the_end_of_a_call() -> None:
     desk = Desk().keep("up", 1700).keep("up", 500, CALL)
     assert desk.view.break_stage is BreakStage.HELD
     assert desk.view.holding_back is Suppression.CALL
+    assert BREAK_WAITS in desk.view.notes
     assert desk.list_times(BreakDue) == []
     assert desk.keep("up", 1).list_times(BreakDue) == [2201.0]
+
+
+def test_a_break_that_waits_for_something_else_is_not_said_to_wait_for_the_end_of_a_call() -> None:
+    """After a nudge it waits a minute; of whoever is away, or paused, for their return."""
+    nudged = Desk(Rules(break_every_s=170)).keep("up", 100).keep("bad", 80)
+    assert nudged.list_times(Nudged)
+    away = Desk().keep("up", 1700).keep("up", 150, CALL).keep("nobody", 20, CALL)
+    paused = Desk().keep("up", 1700).keep("up", 150, CALL).keep("up", 5, CALL, PauseOrder(5.0))
+    for desk in (nudged, away, paused):
+        assert desk.view.break_stage is BreakStage.HELD
+        assert BREAK_WAITS not in desk.view.notes
 
 
 def test_a_call_that_takes_the_camera_hides_the_sitting() -> None:
@@ -447,6 +459,19 @@ def test_a_coached_break_in_which_the_machine_slept_for_long_counts(
     desk = Desk().keep("up", 1810).keep("no picture", 20, *COACHED).jump(640, slept_s)
     desk.keep("no picture", 5, QUIET_ROOM, BreakOrder.END).keep("up", 10)
     assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [kind]
+
+
+@pytest.mark.parametrize("order", [BreakOrder.END, BreakOrder.DONE])
+@pytest.mark.parametrize(("slept_s", "lasted_s"), [(9 * 3600.0, 140.0), (None, 19.0)])
+def test_a_coached_break_does_not_last_the_night_in_which_the_machine_slept(
+    order: BreakOrder, slept_s: float | None, lasted_s: float
+) -> None:
+    """Where nothing tells sleep from waking, all of so long a time was sleep."""
+    desk = Desk().keep("up", 1810).keep("no picture", 20, *COACHED).jump(9 * 3600 + 120, slept_s)
+    desk.keep("up", 10, QUIET_ROOM, order)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.TAKEN, lasted_s)
+    assert desk.view.sat_s == pytest.approx(10.0, abs=1)
 
 
 def test_a_coached_break_in_which_nothing_was_done_does_not_count() -> None:

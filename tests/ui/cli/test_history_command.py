@@ -442,7 +442,7 @@ def save_watches(path: Path, *days_ago: int) -> None:
     """Stores a minute of monitoring on each of those days, and a profile."""
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
-        with SittingWriter(started, "desk", path=path) as writer:
+        with SittingWriter(started, path) as writer:
             writer.add_span(started, started + timedelta(minutes=1), PostureState.UPRIGHT)
     with Profiles(path) as profiles:
         calibration = UprightBaseline(View.FRONT, None, {"eye_mouth": 40.0}, 20)

@@ -406,7 +406,7 @@ def test_without_a_screen_a_break_has_no_stretch_to_coach(
 
 
 def save_day(started: datetime) -> None:
-    with SittingWriter(started, "desk", "Webcam") as writer:
+    with SittingWriter(started) as writer:
         half = started + timedelta(minutes=40)
         writer.add_span(started, half, PostureState.UPRIGHT)
         writer.add_span(

@@ -53,6 +53,7 @@ class Terminal:
         self._keyboard, screen = pty.openpty()
         fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._screen = screen
+        self._size = columns, rows
         self.before = termios.tcgetattr(screen)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.ui.terminal.session", *map(str, words)],
@@ -101,7 +102,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The visible lines, without colours."""
-        return render_lines(self.read())
+        return render_lines(self.read(), *self._size)
 
     @property
     def text(self) -> str:
@@ -142,34 +143,41 @@ class Terminal:
 
 
 @lru_cache(maxsize=1)
-def render_lines(written: str) -> list[str]:
-    """Returns a terminal's lines after that output: handles CR, cursor up, line clearing."""
+def render_lines(written: str, columns: int, rows: int) -> list[str]:
+    """Returns the lines of a terminal of that size, those scrolled out of it too.
+
+    Handles wide lines, CR, cursor up and line clearing.
+    """
     lines, row, place = [""], 0, 0
     at = 0
     while at < len(written):
         code = _CODE.match(written, at)
         if code:
-            row, place = _apply_code(lines, row, place, code.group(1), code.group(2))
+            top = max(0, len(lines) - rows)
+            row, place = _apply_code(lines, row, place, code.group(1), code.group(2), top)
             at = code.end()
             continue
         sign = written[at]
         at += 1
         if sign == "\r":
             place = 0
-        elif sign == "\n":
+            continue
+        if sign == "\n" or place == columns:
             row, place = row + 1, 0
             if row == len(lines):
                 lines.append("")
-        else:
+        if sign != "\n":
             line = lines[row].ljust(place)
             lines[row] = line[:place] + sign + line[place + 1 :]
             place += 1
     return [line.rstrip() for line in lines]
 
 
-def _apply_code(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
+def _apply_code(
+    lines: list[str], row: int, place: int, number: str, what: str, top: int
+) -> tuple[int, int]:
     if what == "A":
-        return max(0, row - int(number or 1)), place
+        return max(top, row - int(number or 1)), place
     if what == "K" and number == "2":
         lines[row] = ""
     else:

@@ -17,9 +17,9 @@ from formcheck.core.posture.breaks import (
     BreakKind,
     BreakStage,
 )
-from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
-from formcheck.core.posture.rules import Rules, Suppression
+from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
 from formcheck.core.session.screen_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
@@ -233,14 +233,6 @@ def test_what_needs_no_word_takes_away_what_is_there(
     heard = len(room.voice.sounds)
     assert room.tell(event, busy=busy) is None
     assert len(room.voice.sounds) == heard
-
-
-def test_a_nudge_that_was_held_back_shows_nothing(room: NoticesRun) -> None:
-    room.notices.tell(
-        NudgeHeldBack(9.0, (SlouchReason.SLUMP,), Suppression.CALL), can_stretch=False, busy=True
-    )
-    room.tell(NUDGE)
-    assert len(room.service.notes) == 1
 
 
 def test_only_what_is_wanted_is_heard() -> None:

@@ -29,7 +29,7 @@ UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="", strength={},
     since_s=0.0, unclear=None, open=Segment(0.0, 100.0, PostureState.UPRIGHT), sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
-    holding_back=None, notes=(),
+    holding_back=None, notes=(), seen_from=None,
 )  # fmt: skip
 SLOUCHED = replace(
     UPRIGHT,

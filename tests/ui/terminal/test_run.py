@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def start(camera: MjpegCamera, tmp_path: Path) -> Iterator[Start]:
     running: list[Terminal] = []
 
     def begin(
-        bodies: str = "0:upright", *words: object, speed: float = 4.0, **how: int
+        bodies: str = "0:upright", *words: object, speed: float = 4.0, **how: Any
     ) -> Terminal:
         terminal = Terminal([WATCH, camera.url, speed, bodies, *words], tmp_path, **how)
         running.append(terminal)
@@ -79,6 +80,21 @@ def test_the_state_stands_in_one_block_that_changes_in_place(start: Start) -> No
     assert "Upright" not in text.replace("upright today", "")
     watch.wait_for("○ Away")
     assert watch.text.count("q  quit") == 1
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"columns": 70, "desktop": {"PYTHONIOENCODING": "ascii"}}, {"columns": 60, "rows": 4}],
+    ids=["without umlauts", "low"],
+)
+def test_the_block_leaves_no_line_behind_in_any_terminal(start: Start, how: dict[str, Any]) -> None:
+    watch = start("0:upright,20:tilted", "--language", "de", speed=10.0, **how)
+    watch.wait_for("Aufrecht")
+    watch.wait_for("Krumm")
+    assert "Aufrecht" not in watch.text
+    watch.press("q")
+    assert watch.wait_exit() == 0
+    assert "Krumm" not in watch.text
 
 
 def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
@@ -219,7 +235,7 @@ def test_killed_in_the_background_it_ends(camera: MjpegCamera, tmp_path: Path) -
         shell.press("\x1a")
         shell.wait_for("Stopped")
         shell.press("bg\nkill %1\n")
-        shell.wait_for("watched for")
+        shell.wait_for("Longest time sitting")
         shell.press("wait\njobs\n")
         shell.wait_for("Done")
 

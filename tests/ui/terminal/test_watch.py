@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakEnded, BreakOrder
-from formcheck.core.posture.posture_values import PostureState, Unjudgeable
+from formcheck.core.posture.posture_values import PostureState, Unjudgeable, View
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import PauseOrder, Resume, Watching
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
@@ -65,7 +65,7 @@ def is_upright_seen(update: PostureUpdate) -> bool:
 
 
 def test_a_look_sees_the_person(desk: MonitorRun) -> None:
-    assert desk.look_until(is_upright_seen, "upright").features is not None
+    assert desk.look_until(is_upright_seen, "upright").view.seen_from is View.FRONT
 
 
 def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: MonitorRun) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import protect_streams
 from formcheck.ui.terminal import sit_watch
 from tests.bodies import Body
 from tests.clocks import FastClock
@@ -90,4 +91,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with protect_streams():
+        main()

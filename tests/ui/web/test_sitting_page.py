@@ -421,7 +421,7 @@ def test_a_lost_camera_is_told_a_baseline_given_up_is_offered_again_and_the_watc
             assert "No picture" not in page.title()
             assert wrong == []
         wait_for(page, "window.watch.screen !== null")
-        assert "Next breakwhen you are free" in page.evaluate(_FACTS_WHEN_HELD)
+        assert "Next breakdue" in page.evaluate(_FACTS_WHEN_HELD)
         page.evaluate("window.watch.video.pause()")
         page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
         page.evaluate("window.watch.video.play()")

@@ -327,8 +327,9 @@ def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path
 
 @pytest.mark.usefixtures("known_cameras")
 def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> None:
-    with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
-        Camera("facetime")
+    for name in ("facetime", "1" * 30, "1" * 5000):
+        with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
+            Camera(name)
 
 
 @pytest.mark.usefixtures("known_cameras")

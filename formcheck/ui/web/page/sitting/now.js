@@ -172,7 +172,7 @@ export class Now {
 /** @param {Api.WatchScreen} screen */
 function nextBreak(screen) {
   if (screen.break === "due") return t("now");
-  if (screen.break === "held") return t("when you are free");
+  if (screen.break === "held") return t("due");
   if (screen.break_in_s === null) return t("none planned");
   return within(screen.break_in_s);
 }
