@@ -108,7 +108,7 @@ def _close_spans(plan: Plan, now: Progress) -> Progress:
 def resume(plan: Plan, progress: Progress) -> Progress:
     """Closes the current hold, with events in the new progress, so that a new one can start.
 
-    The start and the totals are kept. The person must take up the position again, and a view that
+    The start is kept. The person must take up the position again, and a view that
     was wrong is judged again, since the person may have turned.
     """
     closed = _close(plan, replace(progress, events=()))
@@ -167,7 +167,7 @@ def _take_start(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progres
     if now.start_seen_s != since:
         # An attempt that began before the first start still has its set-up to come.
         now = _forget_set_up(now) if now.start_seen_s is None else now
-        now = now.with_events(events.NeutralTaken(now.t_s, since))
+        now = now.with_events(events.NeutralTaken(since, now.t_s))
     return replace(now, moments={**now.moments, "start": taken}, start_seen_s=since)
 
 
@@ -194,7 +194,7 @@ def _advance_attempt(plan: Plan, now: Progress) -> Progress:
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
         now = replace(now, attempting=True, attempts=now.attempts + 1, attempt_s=since)
-        return replace(now, phase_begun_s=since).with_events(events.AttemptStarted(t_s, since))
+        return replace(now, phase_begun_s=since).with_events(events.AttemptStarted())
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s

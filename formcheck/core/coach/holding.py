@@ -72,7 +72,7 @@ def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event 
     if begun and now.stop is None and _was_on_the_way(plan, hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
         start_s = _estimate_arrival_s(now)
-        event = None if was_told else events.HoldStarted(now.t_s, start_s)
+        event = None if was_told else events.HoldStarted()
         return _start_running(plan, start_s, now), event
     match hold.clock:
         case HoldStatus.IDLE:
@@ -106,7 +106,7 @@ def _tick_entering(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldStat
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_HOLD_S or not now.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    return _start_running(plan, hold.start_s, now), events.HoldStarted(now.t_s, hold.start_s)
+    return _start_running(plan, hold.start_s, now), events.HoldStarted()
 
 
 def _start_running(plan: Plan, start_s: float, now: Progress) -> HoldState:
@@ -151,7 +151,7 @@ def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | Non
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return hold, None
     paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None)
-    return paused, events.HoldPaused(now.t_s, hold.left_s)
+    return paused, events.HoldPaused()
 
 
 def _was_on_the_way(plan: Plan, hold: HoldState, now: Progress) -> bool:
@@ -222,7 +222,7 @@ def _resume(hold: HoldState, now: Progress, since_s: float) -> HoldState:
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """Returns the progress with the current hold closed and its seconds added to the total."""
+    """Returns the progress with the current hold closed."""
     hold = now.hold
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())
@@ -232,7 +232,6 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
     now = replace(now, hold=HoldState())
     if hold.held_s < timing.CONFIRM_HOLD_S:  # mostly on the way in or out, or another stretch
         return now
-    now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s
     return now.with_events(events.Hold(hold.start_s, end_s, hold.held_s, counted))
 

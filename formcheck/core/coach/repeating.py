@@ -220,7 +220,7 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, value: float) -> Pro
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
-    return now.with_events(RepStarted(t_s, rep.begun_s))
+    return now.with_events(RepStarted())
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, value: float) -> Progress:
@@ -244,7 +244,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, value: float) -> Prog
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, returned=rep.is_back)
-        now = now.with_events(RepStarted(t_s, rep.dip_s))  # perhaps without having come back
+        now = now.with_events(RepStarted())  # perhaps without having come back
         rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
         rep = _update_range(rule, now, rep, value)
         rep = replace(rep, phase=RepPhase.OUT)
