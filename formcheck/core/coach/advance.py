@@ -50,7 +50,7 @@ def _advance_moment(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str
 ) -> Progress:
     now = progress
-    if t_s - now.t_s > timing.FRAME_GAP_S:
+    if now.has_gap_before(t_s):
         now = _close_spans(plan, now)  # no span may outlast a gap between frames
     reported = now.reported_unseen
     now = _take_readings(plan, replace(now.with_time(t_s), other=other), pose)
@@ -188,7 +188,7 @@ def _advance_attempt(plan: Plan, now: Progress) -> Progress:
         if t_s - since > timing.FRAME_GAP_S:
             now = faulting.end_faults(plan, now, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
-    if judging.is_near(needs, now.readings):
+    if judging.is_near(needs, now.readings) or _stays_in_set_up(plan, now):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
@@ -201,6 +201,21 @@ def _advance_attempt(plan: Plan, now: Progress) -> Progress:
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(plan, now, since)
     return replace(now, near_since_s=None, away_since_s=since, hidden_since_s=None)
+
+
+def _stays_in_set_up(plan: Plan, now: Progress) -> bool:
+    """Whether only changes since the set-up are far off in an attempt, and the set-up still fits.
+
+    A movement the wrong way, however far, does not end it: the set-up would be taken again there.
+    """
+    if not now.attempting or "set-up" not in now.moments:
+        return False
+    if judging.compute_misfit(plan.phases[0].needs, now.readings) > judging.MISFIT:
+        return False
+    since = {definition.name: definition.since for definition in plan.definitions}
+    changed = {need.value for need, _ in plan.changing_needs if since[need.measure] == "set-up"}
+    others = (need for need in plan.timed_phase.needs if need.value not in changed)
+    return judging.is_near(others, now.readings)
 
 
 def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:

@@ -30,7 +30,7 @@ def advance_hold(plan: Plan, now: Progress) -> Progress:
     """Returns the progress with the hold clock advanced to this frame."""
     if now.step_s > timing.GIVE_UP_S:
         now = end_hold(plan, now, now.hold.good_until_s)
-    if now.step_s > timing.FRAME_GAP_S:
+    if now.is_gap:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(plan, now.hold, now)
     rests = hold.clock is HoldStatus.PAUSED and not now.fits_hold and is_back_at_start(now)
@@ -81,7 +81,7 @@ def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event 
             return _tick_entering(plan, hold, now)
         case HoldStatus.RUNNING if now.stop is None:
             return _run_on(hold, now, hold.held_s + now.step_s), None
-        case HoldStatus.RUNNING if now.step_s > timing.FRAME_GAP_S:
+        case HoldStatus.RUNNING if now.is_gap:
             return _tick_lapsed(_begin_lapse(hold, now), now)
         case HoldStatus.RUNNING:
             return _begin_lapse(hold, now), None
@@ -137,7 +137,9 @@ def _begin_lapse(hold: HoldState, now: Progress) -> HoldState:
 def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.step_s):  # noise
+        if hold.restless or lapse_s <= max(
+            timing.CREDITED_LAPSE_S, timing.MISSED_RATIO * now.step_s
+        ):  # noise
             return _run_on(hold, now, hold.held_s + lapse_s), None
         return _resume(_remove_lapse(hold), now, now.t_s), None
     if hold.restless and not _is_restless(now.stop):  # only restless until now, leaving from now on

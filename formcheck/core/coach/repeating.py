@@ -34,7 +34,7 @@ def advance_reps(plan: Plan, rule: RepRule, now: Progress) -> Progress:
     if not near or now.view_ok is False:
         rep = RepState(last_fault=rep.last_fault, last_fault_s=rep.last_fault_s, tried=rep.tried)
         return replace(now, rep=rep)
-    if rep.paused or dt > timing.FRAME_GAP_S:
+    if rep.paused or now.is_gap:
         rep, dt = _leave_out(rep, dt), 0.0 if rep.paused else dt
     is_off = any(verdict in WRONG for verdict in now.verdicts.values())
     rep = replace(rep, off_since_s=min(rep.off_since_s, t_s) if is_off else math.inf)
@@ -140,7 +140,7 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     times = rep.times
-    hidden = not seen or dt > timing.FRAME_GAP_S
+    hidden = not seen or (now.is_gap and dt > 0.0)
     unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
     off = [] if unjudged else [name for name, v in now.verdicts.items() if v in WRONG]
     if not unjudged and not off and now.misfit > MISFIT:

@@ -546,6 +546,16 @@ def test_a_slow_movement_the_wrong_way_does_not_take_the_set_up_along() -> None:
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
 
 
+def test_a_movement_so_far_the_wrong_way_that_it_is_no_longer_near_keeps_the_set_up() -> None:
+    """A regression: the arm sinks by 30 degrees and comes back, which counted as raised by 30."""
+    text = add_set_up(HIGHER.replace("[20, 40]", "[8, 40]")).replace("[70, 110]", "[40, 110]")
+    out, low = (Arm(plane_deg=5, elevation_deg=deg) for deg in (80, 50))
+    keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (5, low), (8, low), (9, out), (14, out)]
+    now, events = play_moments(make_plan(text), film_arm(keys))
+    assert abs(now.readings["higher"].value) < 3.0
+    assert sum_held_s(now, events) == 0.0
+
+
 def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start() -> None:
     """The arm comes out bent, which is no attempt; then it is straightened and raised."""
     plan = make_plan(add_set_up(HIGHER, f'{SET_UP}right = ["raise"]'))

@@ -22,7 +22,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import HoldStatus, Progress
-from formcheck.core.kinematics import NOBODY, Reading
+from formcheck.core.kinematics import NOBODY, Reading, measure_pose
 from formcheck.core.kinematics.motion import SET_OFF_WINDOWS_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Moment
@@ -104,6 +104,19 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     before = sum_held_s(now, now.events)
     now = advance_hold(tiny_plan, now.with_time(9.0))
     assert sum_held_s(now, now.events) == before
+
+
+@pytest.mark.parametrize(("fps", "missing", "is_gap"), [
+    (30, 13, False), (30, 15, True), (3, 1, False), (3, 2, True), (2, 1, False), (2, 2, True),
+    (1.5, 0, True),
+])  # fmt: skip
+def test_one_missing_frame_is_no_gap_while_frames_come_often_enough(
+    fps: float, missing: int, is_gap: bool
+) -> None:
+    film = film_arm([(0.0, DOWN), (1.2, DOWN)], fps=fps)
+    poses = tuple(measure_pose(one.pose) for one in film if one.pose is not None)
+    now = Progress(t_s=film[-1].t_s, recent=poses)
+    assert now.with_time(now.t_s + (missing + 1) / fps).is_gap is is_gap
 
 
 def play_gap(plan: Plan, gap_s: float) -> Progress:
