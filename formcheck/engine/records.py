@@ -56,11 +56,12 @@ class SideRecords:
     """One row for each frame, with the state of one side's coach.
 
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
-    VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
-    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far the whole form is
-    from right, a sum of squares in sigma; NaN where nothing is measured), faults (whether each of
-    the plan's is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of ``waits``) and
-    other (of ``others``: what was done instead, as `Mismatch.other`).
+    VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s
+    and reps (0 before ``count_kept``), hold_held_s, zone (of ZONES) and top_s of a repetition,
+    misfit (how far the whole form is from right, a sum of squares in sigma; NaN where nothing is
+    measured), faults (whether each of the plan's is confirmed), cue (of ``cues``), unseen (of
+    ``unseen``), waiting (of ``waits``) and other (of ``others``: what was done instead, as
+    `Mismatch.other`).
     """
 
     plan: Plan
@@ -168,9 +169,9 @@ class SideRecorder:
             now.phase_index + 1 if tried else 0,
             CLOCKS.index(now.hold.clock),
             tried,
-            now.held_s,
+            0.0,
             now.hold.held_s,
-            now.reps,
+            0,
             ZONES.index(now.rep.zone) if tried else 0,
             now.rep.times.top_s,
             now.misfit if any(r.seen for r in readings.values()) else np.nan,

@@ -62,6 +62,15 @@ def test_recorded_repetitions_are_the_same(fps: float) -> None:
         assert np.array(ends[0]) == pytest.approx(np.array(ends[1]), abs=2.1 / fps)
 
 
+@pytest.mark.parametrize("fps", [2.0, 3.0])
+def test_a_frame_that_did_not_come_costs_nothing_however_few_there_are(fps: float) -> None:
+    """A regression: each took a second or more from the hold, which ended as too short."""
+    frames = session(up_and_down(6.0, 26.0, "left"), 30.0, fps)
+    (whole,) = judge(frames).sides[0].holds
+    (hold,) = judge([f for n, f in enumerate(frames) if (n + 1) % 5]).sides[0].holds
+    assert hold.held_s == pytest.approx(whole.held_s, abs=1.1 / fps)
+
+
 @pytest.mark.parametrize("every", EVERY)
 def test_a_live_session_goes_on_and_holds_the_same(every: int) -> None:
     frames = session(GOOD, 11.0, 30.0)

@@ -50,7 +50,7 @@ def _advance_moment(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str
 ) -> Progress:
     now = progress
-    if t_s - now.t_s > timing.FRAME_GAP_S:
+    if now.has_gap_before(t_s):
         now = _close_spans(plan, now)  # no span may outlast a gap between frames
     reported = now.reported_unseen
     now = _take_readings(plan, replace(now.with_time(t_s), other=other), pose)
@@ -108,7 +108,7 @@ def _close_spans(plan: Plan, now: Progress) -> Progress:
 def resume(plan: Plan, progress: Progress) -> Progress:
     """Closes the current hold, with events in the new progress, so that a new one can start.
 
-    The start and the totals are kept. The person must take up the position again, and a view that
+    The start is kept. The person must take up the position again, and a view that
     was wrong is judged again, since the person may have turned.
     """
     closed = _close(plan, replace(progress, events=()))
@@ -167,7 +167,7 @@ def _take_start(plan: Plan, now: Progress, pose: MeasuredPose | None) -> Progres
     if now.start_seen_s != since:
         # An attempt that began before the first start still has its set-up to come.
         now = _forget_set_up(now) if now.start_seen_s is None else now
-        now = now.with_events(events.NeutralTaken(now.t_s, since))
+        now = now.with_events(events.NeutralTaken(since, now.t_s))
     return replace(now, moments={**now.moments, "start": taken}, start_seen_s=since)
 
 
@@ -188,19 +188,34 @@ def _advance_attempt(plan: Plan, now: Progress) -> Progress:
         if t_s - since > timing.FRAME_GAP_S:
             now = faulting.end_faults(plan, now, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
-    if judging.is_near(needs, now.readings):
+    if judging.is_near(needs, now.readings) or _stays_in_set_up(plan, now):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
         now = replace(now, attempting=True, attempts=now.attempts + 1, attempt_s=since)
-        return replace(now, phase_begun_s=since).with_events(events.AttemptStarted(t_s, since))
+        return replace(now, phase_begun_s=since).with_events(events.AttemptStarted())
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(plan, now, since)
     return replace(now, near_since_s=None, away_since_s=since, hidden_since_s=None)
+
+
+def _stays_in_set_up(plan: Plan, now: Progress) -> bool:
+    """Whether only changes since the set-up are far off in an attempt, and the set-up still fits.
+
+    A movement the wrong way, however far, does not end it: the set-up would be taken again there.
+    """
+    if not now.attempting or "set-up" not in now.moments:
+        return False
+    if judging.compute_misfit(plan.phases[0].needs, now.readings) > judging.MISFIT:
+        return False
+    since = {definition.name: definition.since for definition in plan.definitions}
+    changed = {need.value for need, _ in plan.changing_needs if since[need.measure] == "set-up"}
+    others = (need for need in plan.timed_phase.needs if need.value not in changed)
+    return judging.is_near(others, now.readings)
 
 
 def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:

@@ -30,13 +30,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Something that began at start_s, noticed at t_s. All times are seconds of the recording."""
-
-    t_s: float
-    start_s: float
+    """Something that begins with this frame."""
 
 
-class NeutralTaken(Beginning):
+class NeutralTaken(Span):
     """The person held the start position for long enough to count changes from it."""
 
 
@@ -53,7 +50,7 @@ class AttemptStarted(Beginning):
 
 
 class HoldStarted(Beginning):
-    """A hold was confirmed; it began at start_s."""
+    """A hold was confirmed."""
 
 
 class StopCause(Enum):
@@ -90,11 +87,11 @@ class HoldStop:
 
 
 class HoldPaused(Beginning):
-    """The clock stopped at start_s."""
+    """The clock stopped."""
 
 
 class RepStarted(Beginning):
-    """A movement begun at start_s has gone far enough to count as a tried repetition."""
+    """A movement has gone far enough to count as a tried repetition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def advance_hold(plan: Plan, now: Progress) -> Progress:
     """Returns the progress with the hold clock advanced to this frame."""
     if now.step_s > timing.GIVE_UP_S:
         now = end_hold(plan, now, now.hold.good_until_s)
-    if now.step_s > timing.FRAME_GAP_S:
+    if now.is_gap:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(plan, now.hold, now)
     rests = hold.clock is HoldStatus.PAUSED and not now.fits_hold and is_back_at_start(now)
@@ -72,7 +72,7 @@ def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event 
     if begun and now.stop is None and _was_on_the_way(plan, hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
         start_s = _estimate_arrival_s(now)
-        event = None if was_told else events.HoldStarted(now.t_s, start_s)
+        event = None if was_told else events.HoldStarted()
         return _start_running(plan, start_s, now), event
     match hold.clock:
         case HoldStatus.IDLE:
@@ -81,7 +81,7 @@ def _tick(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldState, Event 
             return _tick_entering(plan, hold, now)
         case HoldStatus.RUNNING if now.stop is None:
             return _run_on(hold, now, hold.held_s + now.step_s), None
-        case HoldStatus.RUNNING if now.step_s > timing.FRAME_GAP_S:
+        case HoldStatus.RUNNING if now.is_gap:
             return _tick_lapsed(_begin_lapse(hold, now), now)
         case HoldStatus.RUNNING:
             return _begin_lapse(hold, now), None
@@ -106,7 +106,7 @@ def _tick_entering(plan: Plan, hold: HoldState, now: Progress) -> tuple[HoldStat
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_HOLD_S or not now.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    return _start_running(plan, hold.start_s, now), events.HoldStarted(now.t_s, hold.start_s)
+    return _start_running(plan, hold.start_s, now), events.HoldStarted()
 
 
 def _start_running(plan: Plan, start_s: float, now: Progress) -> HoldState:
@@ -137,7 +137,9 @@ def _begin_lapse(hold: HoldState, now: Progress) -> HoldState:
 def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.step_s):  # noise
+        if hold.restless or lapse_s <= max(
+            timing.CREDITED_LAPSE_S, timing.MISSED_RATIO * now.step_s
+        ):  # noise
             return _run_on(hold, now, hold.held_s + lapse_s), None
         return _resume(_remove_lapse(hold), now, now.t_s), None
     if hold.restless and not _is_restless(now.stop):  # only restless until now, leaving from now on
@@ -151,7 +153,7 @@ def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | Non
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return hold, None
     paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None)
-    return paused, events.HoldPaused(now.t_s, hold.left_s)
+    return paused, events.HoldPaused()
 
 
 def _was_on_the_way(plan: Plan, hold: HoldState, now: Progress) -> bool:
@@ -222,7 +224,7 @@ def _resume(hold: HoldState, now: Progress, since_s: float) -> HoldState:
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """Returns the progress with the current hold closed and its seconds added to the total."""
+    """Returns the progress with the current hold closed."""
     hold = now.hold
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())
@@ -232,7 +234,6 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
     now = replace(now, hold=HoldState())
     if hold.held_s < timing.CONFIRM_HOLD_S:  # mostly on the way in or out, or another stretch
         return now
-    now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s
     return now.with_events(events.Hold(hold.start_s, end_s, hold.held_s, counted))
 

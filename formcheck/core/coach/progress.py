@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.attempt_stats import AttemptStats
@@ -163,22 +164,24 @@ class FaultState:
 class Progress:
     """All that the coach remembers between two frames.
 
-    t_s: when the last frame was; step_s: how long after the one before. reps: repetitions that
-    count. other: what the person does instead of the stretch, "" for nothing else. stop: why this
-    frame is not good form for the hold clock, None if it is. moments: those that changes are
-    measured from. anchors: by measure, what is added to a reading since the first good second of
-    the current hold. misfit, start_misfit: distance of the readings from the hold and from the
-    start, as sums of squares in sigma. is_nearer_start: whether the start fits better than the
-    hold. start_poses: some of the poses of the present rest at the start, from its first one on.
-    start_seen_s: when the rest that the start was taken from began; None if there is none, later
-    than now if it is known beforehand. attempt_s: when this attempt began. stats: its statistics.
-    good_since_s: when its form was first good. unseen: since when something required has been
-    hidden, by reason. missed_s: since when nobody was detected, None unless that may still be a
-    miss of the pose model. events: those of the last frame.
+    t_s: when the last frame was; step_s: how long after the one before; is_gap: whether that is too
+    long to tell what happened. other: what the person does
+    instead of the stretch, "" for nothing else. stop: why this frame is not good form for the hold
+    clock, None if it is. moments: those that changes are measured from. anchors: by measure, what
+    is added to a reading since the first good second of the current hold. misfit, start_misfit:
+    distance of the readings from the hold and from the start, as sums of squares in sigma.
+    is_nearer_start: whether the start fits better than the hold. start_poses: some of the poses of
+    the present rest at the start, from its first one on. start_seen_s: when the rest that the start
+    was taken from began; None if there is none, later than now if it is known beforehand.
+    attempt_s: when this attempt began. stats: its statistics. good_since_s: when its form was first
+    good. unseen: since when something required has been hidden, by reason. missed_s: since when
+    nobody was detected, None unless that may still be a miss of the pose model. events: those of
+    the last frame.
     """
 
     t_s: float = -math.inf
     step_s: float = 0.0
+    is_gap: bool = False
     moments: ReferenceMoments = field(default_factory=dict)
     start_seen_s: float | None = None
     start_poses: tuple[MeasuredPose, ...] = ()
@@ -210,14 +213,23 @@ class Progress:
     faults: dict[str, FaultState] = field(default_factory=dict)
     unseen: dict[Unknown, float] = field(default_factory=dict)
     missed_s: float | None = None
-    total_held_s: float = 0.0
-    reps: int = 0
     attempts: int = 0
     events: tuple[Event, ...] = ()
 
     def with_time(self, t_s: float) -> Progress:
         """Returns the progress at the time of the next frame."""
-        return replace(self, t_s=t_s, step_s=0.0 if math.isinf(self.t_s) else t_s - self.t_s)
+        known = not math.isinf(self.t_s)
+        step_s = t_s - self.t_s if known else 0.0
+        is_gap = known and self.has_gap_before(t_s)
+        return replace(self, t_s=t_s, step_s=step_s, is_gap=is_gap)
+
+    def has_gap_before(self, t_s: float) -> bool:
+        """Whether the next frame, at t_s, comes too late to tell what happened since the last."""
+        step_s, times_s = t_s - self.t_s, [pose.t_s for pose in self.recent]
+        if step_s <= timing.FRAME_GAP_S:
+            return False
+        usual_s = min((after - before for before, after in pairwise(times_s)), default=math.inf)
+        return usual_s > timing.FRAME_GAP_S or step_s > timing.MISSED_RATIO * usual_s
 
     def with_events(self, *events: Event) -> Progress:
         """Returns the progress with these events added."""
@@ -240,8 +252,3 @@ class Progress:
     def fits_hold(self) -> bool:
         """Whether the readings fit the hold, and the start no better."""
         return self.misfit <= MISFIT and not self.is_nearer_start
-
-    @property
-    def held_s(self) -> float:
-        """Seconds of good form so far, in earlier holds and the current one."""
-        return self.total_held_s + self.hold.held_s

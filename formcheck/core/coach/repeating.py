@@ -34,7 +34,7 @@ def advance_reps(plan: Plan, rule: RepRule, now: Progress) -> Progress:
     if not near or now.view_ok is False:
         rep = RepState(last_fault=rep.last_fault, last_fault_s=rep.last_fault_s, tried=rep.tried)
         return replace(now, rep=rep)
-    if rep.paused or dt > timing.FRAME_GAP_S:
+    if rep.paused or now.is_gap:
         rep, dt = _leave_out(rep, dt), 0.0 if rep.paused else dt
     is_off = any(verdict in WRONG for verdict in now.verdicts.values())
     rep = replace(rep, off_since_s=min(rep.off_since_s, t_s) if is_off else math.inf)
@@ -140,7 +140,7 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     times = rep.times
-    hidden = not seen or dt > timing.FRAME_GAP_S
+    hidden = not seen or (now.is_gap and dt > 0.0)
     unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
     off = [] if unjudged else [name for name, v in now.verdicts.items() if v in WRONG]
     if not unjudged and not off and now.misfit > MISFIT:
@@ -220,7 +220,7 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, value: float) -> Pro
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
-    return now.with_events(RepStarted(t_s, rep.begun_s))
+    return now.with_events(RepStarted())
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, value: float) -> Progress:
@@ -244,7 +244,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, value: float) -> Prog
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, returned=rep.is_back)
-        now = now.with_events(RepStarted(t_s, rep.dip_s))  # perhaps without having come back
+        now = now.with_events(RepStarted())  # perhaps without having come back
         rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
         rep = _update_range(rule, now, rep, value)
         rep = replace(rep, phase=RepPhase.OUT)

@@ -192,7 +192,7 @@ def summarise(plan: Plan, log: Iterable[Event], until_s: float = inf) -> SideSum
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
     phases = (
-        *(events.PhaseSpan(one.start_s, one.t_s, NEUTRAL) for one in starts),
+        *(events.PhaseSpan(one.start_s, one.end_s, NEUTRAL) for one in starts),
         *_select(log, events.PhaseSpan),
         *(events.PhaseSpan(hold.start_s, hold.end_s, plan.timed_phase.id) for hold in holds),
     )

@@ -60,7 +60,7 @@ def score_rep(
     ended = replace(described, reason=reason, what=what, remark=remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=now.t_s)
-    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
+    return replace(now, rep=rep).with_events(*faults, ended)
 
 
 def note_cut_off(rule: RepRule, now: Progress) -> Progress:

@@ -37,6 +37,11 @@ CLEAR_S = 0.3
 FRAME_GAP_S = 0.5
 """Frames further apart credit nothing: what happened between them is unknown."""
 
+MISSED_RATIO = 2.5
+"""If frames come at least every FRAME_GAP_S, a gap up to this many times as long as the time
+between them is one missed frame, and no gap in time. Chosen for formcheck: twice, and some jitter.
+Above 5 frames a second FRAME_GAP_S is longer."""
+
 STILL_TL_PER_S = 0.25
 """A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
 own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""

@@ -88,9 +88,13 @@ class SideRecap:
 
     @property
     def too_short(self) -> bool:
-        """Whether nothing counts because even the longest hold (the one reported) was too short."""
+        """Whether the longest hold was too short to count, and what counts is shorter still.
+
+        A hold that a halt interrupted counts however short. Then the longest hold is reported.
+        """
         rounds = self.summary.rounds if self.summary else ()
-        counts = self.done or self.counting_holds or any(one.held_s for one in rounds)
+        longest_s = max((hold.held_s for hold in self._holds), default=0.0)
+        counts = self.done or self.counting_holds or sum(one.held_s for one in rounds) >= longest_s
         return bool(self._holds) and self.plan.dose.takes_seconds and not counts
 
     @property
@@ -109,7 +113,7 @@ class SideRecap:
         rounds = self.summary.rounds
         rounds_s = [one.held_s for one in rounds if one.done or dose.unit != "release"]
         if rounds:
-            told_s = rounds_s if any(rounds_s) else told_s[:1]
+            told_s = rounds_s if any(rounds_s) and not self.too_short else told_s[:1]
         return sum(dose.cut_best(told_s))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.screen_values import Question
@@ -60,13 +61,19 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
 def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tuple[Question, ...]:
     """Returns the questions at the end of a session of these stretches, pain first.
 
-    advice: the reply to strong pain; if one of the stretches aborts on any pain, to every pain.
+    Of several stretches, a question begins with the title of its own. advice: the reply to strong
+    pain; if one of the stretches aborts on any pain, to every pain.
     """
     much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
     replies = {n: words(say.PAIN_SOME) if int(n) < much else advice for n in PAIN_SCALE[1:]}
     sore = any(spec.dose.release for spec in specs)
     pain = Question(PAIN, words(say.ASK_OTHER_PAIN if sore else say.ASK_PAIN), (), replies)
-    return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
+    asks = (
+        replace(ask, text=f"{spec.title}: {ask.text}") if len(specs) > 1 else ask
+        for spec in specs
+        for ask in list_asks(spec, "choice")
+    )
+    return (pain, *asks)
 
 
 def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:

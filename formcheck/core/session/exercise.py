@@ -70,11 +70,8 @@ class HoldExercise:
         new = state.progress.attempts > state.step_state.attempts_then
         return new and state.coach.in_position and state.progress.settled
 
-    def rate_lead(self, state: SessionState, other_coach: LiveCoach, step_s: float) -> float:
-        """Seconds for which the other side has looked more like the working one than this side.
-
-        step_s: seconds since the last frame.
-        """
+    def rate_lead(self, state: SessionState, other_coach: LiveCoach) -> float:
+        """Seconds for which the other side has looked more like the working one than this side."""
         coach, lead_s = state.coach, state.step_state.lead_s
         chosen_s = state.step_state.chosen_s
         stays = chosen_s <= other_coach.position_s <= chosen_s + RIVAL_S  # not let go yet
@@ -85,11 +82,11 @@ class HoldExercise:
                 return 0.0  # counted already, or the rest of a mirror image
             if other_coach.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S
-            return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
+            return lead_s + state.frame_s / FAULTY_RATIO * other_coach.progress.settled
         if not other_coach.progress.settled:
             return lead_s
         more = other_coach.progress.misfit < coach.progress.misfit
-        return max(-RIVAL_S, min(lead_s + (step_s if more else -step_s), RIVAL_S))
+        return max(-RIVAL_S, min(lead_s + (state.frame_s if more else -state.frame_s), RIVAL_S))
 
     def measure_quiet_s(self, state: SessionState) -> float:
         """Seconds until the next number is counted aloud; infinite if none is."""
@@ -183,7 +180,7 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: the position alone is only the starting point."""
         return any(state.coaches[step.side].repeating for step in state.together)
 
-    def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
+    def rate_lead(self, state: SessionState, other_coach: LiveCoach) -> float:
         """Returns RIVAL_S if the other side just did a counted repetition and this one is idle."""
         ended = (e for e in other_coach.progress.events if isinstance(e, Repetition))
         has_repeated = other_coach.attempting and any(rep.counted for rep in ended)

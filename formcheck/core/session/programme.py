@@ -44,8 +44,6 @@ def make_programme(
         raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
     specs = [translate_spec(spec, words) for spec in specs]
-    if len(specs) > 1:
-        specs = [_title_asks(spec) for spec in specs]
     for spec in specs:
         is_each = sides == "both" or spec.sides == (Side.BOTH,)
         dose = build_dose(spec.dose).with_amounts(hold_s, sets)
@@ -64,17 +62,6 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]
     return replace(make_programme(seated, "both", hold_s, 1, words), is_break=True)
-
-
-def _title_asks(spec: Spec) -> Spec:
-    """Puts the title before each closing question, to tell those of several stretches apart."""
-    new = [
-        ask.model_copy(update={"question": f"{spec.title}: {ask.question}"})
-        if ask.kind == "choice"
-        else ask
-        for ask in spec.ask
-    ]
-    return spec.model_copy(update={"ask": tuple(new)})
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:

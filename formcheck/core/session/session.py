@@ -3,10 +3,9 @@
 No clock, camera, voice or randomness inside: the same inputs give the same screens.
 """
 
-from math import inf, isinf
+from math import inf
 
 from formcheck.core.coach import HoldStatus
-from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as cues
@@ -159,19 +158,18 @@ def _find_halt(state: SessionState, now: Input) -> Halt:
 def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     if state.stage in _OVER:
         return state
-    last_s = state.progress.t_s
-    step_s = 0.0 if isinf(last_s) else min(state.now_s - last_s, FRAME_GAP_S)
+    before_s = state.progress.t_s
     measured = None if now.pose is None else measure_pose(now.pose)
     coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
     state = state.with_coaches(*coaches)
-    if state.progress.missed_s is not None:
+    if state.progress.t_s == before_s:  # no later frame, or one in which the model missed them
         return state
     others = state.others
     if now.other_title:
         key = state.spec.id, now.other_title
-        others = {**others, key: others.get(key, 0.0) + step_s}
+        others = {**others, key: others.get(key, 0.0) + state.frame_s}
     state = replace(state, other_title=now.other_title, others=others, breathing=now.breathing)
-    return sides.watch_sides(state, step_s)
+    return sides.watch_sides(state)
 
 
 def _follow_command(state: SessionState, command: Command) -> SessionState:

@@ -44,9 +44,9 @@ CAMERA_BACK = "Put the camera further away: I can't see {part}."
 CLEAR = "Something hides {part}: clear the view."
 LID = "Tilt the screen until I see all of your head."
 DESK_BACK = "Move a little further from the screen: your arms need room."
-NEED_ELBOWS = "A little further from the screen: I need your elbows."
-NEED_HANDS = "A little further from the screen: I need your hands."
-NEED_HEAD = "A little lower, or tilt the screen: I need your head."
+NEED_ELBOWS = "A little further from the screen: I need to see your elbows."
+NEED_HANDS = "A little further from the screen: I need to see your hands."
+NEED_HEAD = "A little lower, or tilt the screen: I need to see your head."
 LEFT_OUT = "We'll skip that one."
 CAMERA_CLOSER = "Put the camera closer."
 CAMERA_CENTRE = "Turn the camera until you are in the middle."
@@ -97,7 +97,7 @@ COMES_BACK = "Good, the clock continues in a moment."
 MOVING = "The clock waits until you are still."
 PICTURES_SLOW = "Too few pictures a second to count time."
 FAULT_SEEN = "The clock waits: {what}."
-NOT_SEEN = "Too little is in view: {what}."
+NOT_SEEN = "I can't see enough: {what}."
 TOO_SHORT = "That was too short to count: hold at least {n:second|seconds}."
 HALFWAY = "Halfway."
 GOOD = "Good."
@@ -124,7 +124,7 @@ REST_FOR = "Rest for {n:second|seconds}."
 REST_NEXT = "Then your {side} side."
 REST_AGAIN = "Then once more."
 REST_SPOT = "Then the next spot."
-ONLY_SIDE_LEFT = "Only your {side} side is left."
+ONLY_SIDE_LEFT = "Only your {side} side remains."
 
 # Repetitions
 STAY_THERE = "Stay there: {n} s more."
@@ -144,13 +144,13 @@ REP_FORM_PLAIN = "That one was not in good form: it did not count."
 # Breathing
 BREATHE = {"in": "Breathe in.", "out": "Breathe out.", "pause": "Pause."}
 BREATH_OF = "Breath {n} of {of}"
-BREATH_ABOUT = "Your breath: about {n} a minute (estimate)"
-BREATH_ROUGHLY = "Your breath: roughly {n} a minute (unsure estimate)"
+BREATH_ABOUT = "Your breathing: about {n} a minute (estimate)"
+BREATH_ROUGHLY = "Your breathing: perhaps {n} a minute (uncertain)"
 NO_BREATH = {
-    "too short": "Your breath: not watched for long enough yet",
+    "too short": "Your breathing: not watched for long enough yet",
     "you move": "Can't measure your breathing: you are moving",
     "chest not in view": "Can't measure your breathing: your chest is not in view",
-    "no clear rhythm": "Your breath: no clear rhythm",
+    "no clear rhythm": "Your breathing: no clear rhythm",
 }
 
 # Before the start

@@ -12,16 +12,13 @@ from formcheck.core.session.session_values import Stage
 from formcheck.core.session.state import SessionState
 
 
-def watch_sides(state: SessionState, step_s: float) -> SessionState:
-    """Makes the attempt of the working side count, and swaps the sides when the other one works.
-
-    step_s: seconds since the last frame.
-    """
+def watch_sides(state: SessionState) -> SessionState:
+    """Makes the attempt of the working side count, and swaps the sides when the other one works."""
     coach, other_coach = state.coach, state.other_coach
     if coach.plan.spec.dose.alternate:
         return state.with_coaches(*(c.count() for c in state.coaches.values() if not c.counts))
     if other_coach is not None:
-        lead_s = choose_exercise(coach.plan).rate_lead(state, other_coach, step_s)
+        lead_s = choose_exercise(coach.plan).rate_lead(state, other_coach)
         state = state.with_step(lead_s=lead_s)
         if lead_s >= RIVAL_S and state.stage is not Stage.LET_GO:  # in LET_GO this side is done
             return _switch_to_other(state, other_coach)

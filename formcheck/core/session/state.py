@@ -9,6 +9,7 @@ from typing import Any
 
 from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
@@ -178,6 +179,11 @@ class SessionState:
     def now_s(self) -> float:
         """The time of the last input."""
         return self.t_s or 0.0
+
+    @property
+    def frame_s(self) -> float:
+        """Seconds from the coach's last frame but one to its last, at most FRAME_GAP_S."""
+        return min(self.progress.step_s, FRAME_GAP_S)
 
     @property
     def held_s(self) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
+from formcheck.core.coach.events import Hold
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan
 from tests.bodies import Arm, Body, Moment, make_film, standing
@@ -69,6 +70,11 @@ def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummar
     now, events = play_moments(plan, moments)
     events += finish(plan, now).events
     return summarise(plan, events), events
+
+
+def sum_held_s(now: Progress, events: Sequence[Event]) -> float:
+    """Returns the seconds of good form, in the holds that ended and the one that goes on."""
+    return now.hold.held_s + sum(hold.held_s for hold in select(events, Hold))
 
 
 def select(events: Sequence[Event], kind: type[E]) -> list[E]:

@@ -71,7 +71,7 @@ def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -
     moments = film_arm(GOOD)
     for held_s, known in ((timing.ANCHOR_S - 0.2, False), (timing.ANCHOR_S + 0.2, True)):
         now, _ = play_moments(tiny_plan, moments[: round((2.8 + held_s) * FPS)])
-        assert now.held_s == pytest.approx(held_s, abs=0.15)
+        assert now.hold.held_s == pytest.approx(held_s, abs=0.15)
         assert bool(now.anchors) == known
     assert now.anchors.keys() == {"raise", "bend"}
 
@@ -87,7 +87,7 @@ def test_a_hold_that_is_good_again_keeps_its_first_anchors(tiny_plan: Plan) -> N
     moments = film_arm(keys)
     before, _ = play_moments(tiny_plan, moments[: 5 * FPS])
     after, _ = play_moments(tiny_plan, moments[5 * FPS :], before)
-    assert after.held_s > before.held_s
+    assert after.hold.held_s > before.hold.held_s
     assert after.anchors == before.anchors
 
 

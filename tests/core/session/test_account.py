@@ -345,6 +345,16 @@ def test_what_a_pause_promised_to_count_counts_with_what_is_held_after_it() -> N
     assert f"Left side: {int(shown_s)} s in good form; the dose is 20 s." in printed.getvalue()
 
 
+def test_a_moment_that_counts_because_of_a_pause_is_not_told_instead_of_a_longer_hold() -> None:
+    """A regression: "0 of 5 s" stood beside a hold of a second that was too short to count."""
+    keys = [*up_and_down(14.0, 14.9, "left"), *up_and_down(22.0, 23.4, "left"), Key(28.0)]
+    commands = {14.8: Command.PAUSE, 18.0: Command.PAUSE, 27.0: Command.QUIT}
+    live = play(keys, 30.0, sides="left", hold_s=5.0, commands=commands, fps=15.0)
+    (side,) = live.result.stretches[0].sides
+    assert 0.0 < side.rounds[0].held_s < 1.0 < side.holds[-1].held_s
+    assert live.result.verdict == "Left side held 1 of 5 seconds, too short to count."
+
+
 def test_what_was_held_beyond_a_hold_does_not_help_the_next() -> None:
     keys = [*up_and_down(3.0, 23.0, "left"), *up_and_down(28.0, 33.0, "left")]
     skips = {34.0: Command.NEXT}

@@ -192,8 +192,8 @@ def test_too_near_for_the_arms_is_said_and_stops_nothing() -> None:
 @pytest.mark.parametrize(
     ("reason", "say"),
     [
-        (ELBOW_OUTSIDE, "A little further from the screen: I need your elbows."),
-        (RIGHT_WRIST_OUTSIDE, "A little further from the screen: I need your hands."),
+        (ELBOW_OUTSIDE, "A little further from the screen: I need to see your elbows."),
+        (RIGHT_WRIST_OUTSIDE, "A little further from the screen: I need to see your hands."),
         (HIP_OUTSIDE, ""),
         (ELBOW_HIDDEN, "Turn so that I see your left elbow."),
     ],
@@ -239,7 +239,7 @@ def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on(
     spec = parse_spec(STRICT_BEND, "arm-out.toml")
     done = play(seen, 45.0, specs=[spec], hold_s=15, is_break=is_break, at_desk=True)
     asked = done.at(25.0)
-    assert asked.headline == "A little further from the screen: I need your hands."
+    assert asked.headline == "A little further from the screen: I need to see your hands."
     assert asked.clock is HoldStatus.RUNNING
     assert asked.headline in done.list_said(21.0, 29.0)
     assert done.result.stretches[0].sides[0].completed

@@ -105,8 +105,8 @@ def test_the_pacer_stands_still_while_the_clock_does() -> None:
 @pytest.mark.parametrize(
     ("breathing", "words"),
     [
-        (Breathing(9.2, 0.8, ""), "Your breath: about 9 a minute (estimate)"),
-        (Breathing(9.2, 0.2, ""), "Your breath: roughly 9 a minute (unsure estimate)"),
+        (Breathing(9.2, 0.8, ""), "Your breathing: about 9 a minute (estimate)"),
+        (Breathing(9.2, 0.2, ""), "Your breathing: perhaps 9 a minute (uncertain)"),
         (Breathing(reason=NoBreath.MOVING), "Can't measure your breathing: you are moving"),
     ],
 )

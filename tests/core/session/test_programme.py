@@ -11,9 +11,7 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.session import begin_session, make_result
 from formcheck.core.session.programme import make_programme, take_turns
 from formcheck.core.session.session_values import End, Programme
-from formcheck.core.stretch import Spec
 from formcheck.library.catalogue import load_spec
-from tests.core.session.test_doses import PAIN, READY, RELEASE, make_dosed_spec
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 
@@ -103,20 +101,6 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
     assert [(s.plan.dose.round_s, s.plan.dose.round_reps) for s in mixed.steps] == [
         (10.0, 0)
     ] * 3 + [(0.0, 4)] * 3
-
-
-def test_what_is_asked_at_the_end_of_several_stretches_names_its_own() -> None:
-    """A question asked during a stretch does not need its name."""
-    asks = make_dosed_spec(RELEASE, PAIN + READY)
-    silent = short_spec().model_copy(update={"id": "silent", "ask": ()})
-
-    def list_questions(*specs: Spec) -> list[str]:
-        programme = make_programme(specs, "left", None, None, ENGLISH)
-        return [ask.question for ask in programme.steps[0].plan.spec.ask]
-
-    in_between = ["How strong is it?", "Is the ball in place?"]
-    assert list_questions(asks) == ["Where do you feel it?", *in_between]
-    assert list_questions(asks, silent) == ["Arm out: Where do you feel it?", *in_between]
 
 
 def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:

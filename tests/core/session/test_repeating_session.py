@@ -150,7 +150,7 @@ def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
         [Key(0.0)], 14.0, specs=[make_dosed_raises("reps = 2\nalternate = true")], sides="left",
         commands={10.0: Command.SIDE},
     )  # fmt: skip
-    assert "Only your left side is left." in live.list_said(10.0)
+    assert "Only your left side remains." in live.list_said(10.0)
     assert "Both sides in turn." not in live.list_said()
 
 
@@ -215,7 +215,7 @@ def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
 def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy() -> None:
     spec = make_dosed_raises("reps = 2\nrep_hold_s = 2")
     busy = {BEGIN_S + 3.0: Command.SIDE}
-    told = "Only your left side is left."
+    told = "Only your left side remains."
     for down_s, expected in ((8.0, [told, "And back."]), (4.0, [told])):
         up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90)]
         keys = [*up, Key(BEGIN_S + down_s, left_deg=90), Key(BEGIN_S + down_s + 1.5)]

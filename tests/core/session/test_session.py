@@ -646,6 +646,16 @@ def test_a_question_of_the_hold_can_be_passed_over_and_is_asked_at_the_end() -> 
     assert live.at(33.0).question.id == "arm-out.1"  # type: ignore[union-attr]
 
 
+def test_a_question_names_no_stretch_where_only_one_can_be_meant() -> None:
+    """During the hold, and at the end if the second stretch was not begun."""
+    live = play(
+        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[ASKED_AT_5_S, ARM_TWO],
+        commands={30.0: Command.QUIT}, answers={9.5: ("arm-out.1", ""), 36.0: ("pain", "0")},
+    )  # fmt: skip
+    for t_s in (9.4, 37.0):
+        assert live.at(t_s).question.text == "Where do you feel it?"  # type: ignore[union-attr]
+
+
 def test_the_next_stretch_has_its_own_set_up() -> None:
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(25.0, 31.0, "left")]
     live = play(keys, 34.0, sides="left", specs=[short_spec(), ARM_TWO])

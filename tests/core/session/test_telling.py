@@ -105,7 +105,7 @@ def test_the_headline_names_the_side_that_is_next_when_one_is_skipped() -> None:
 
 def test_that_no_other_side_is_left_is_shown_too() -> None:
     live = play([Key(0.0)], 30.0, sides="left", commands={12.0: Command.SIDE})
-    told = "Only your left side is left."
+    told = "Only your left side remains."
     assert told in live.list_said(12.0)
     assert live.at(12.1).reply == told
     assert live.at(29.0).reply == ""

@@ -62,7 +62,7 @@ EVERY_STAGE = {
         Stage.WORK,
         ring=ProgressRing(2, "of 5", 0.3),
         pace=Pace(BreathPhase.IN, 0.5, 2, 5, "Breathe in.", "Breath 2 of 5"),
-        breath="Your breath: about 9 a minute (estimate)",
+        breath="Your breathing: about 9 a minute (estimate)",
     ),
     "asked before": make_showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
     "asked within": make_showing(Stage.WORK, question=PAIN),
