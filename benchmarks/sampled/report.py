@@ -34,8 +34,10 @@ given* if the range given for the hold includes that length. If somebody only wa
 be counted. The side and false faults are counted separately. A fault is *false* if no frame within
 a second has its quantity beyond the tolerance. *Correct seconds counted* are the seconds counted,
 at most as many as the film shows, whenever they were. *Not as drawn* are films that should show
-good form but whose joints never do: they are no correct performances. All rules are in
-`benchmarks/sampled/score.py`.
+good form but whose joints never do: they are no correct performances. The start, end and times of
+repetitions are compared with the script of the film, and only where the true joints follow it to
+0.3 s: kneeling thoracic twists turn too early for that, and in most quadruped trunk rotations the
+trunk hardly turns and then jumps. All rules are in `benchmarks/sampled/score.py`.
 """
 
 

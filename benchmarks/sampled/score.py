@@ -166,7 +166,10 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
         rep_errors=measure_rep_errors(
-            about.phases, (rep for side in sides for rep in side.repetitions)
+            about.phases,
+            film.times_s,
+            film.driver,
+            (rep for side in sides for rep in side.repetitions),
         ),
     )
 

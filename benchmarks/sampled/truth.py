@@ -165,14 +165,21 @@ class FilmTruth:
         return self.about.camera.cut == DESK_CUT
 
     @cached_property
+    def driver(self) -> Floats | None:
+        """The value (n,) of the quantity that repetitions move; None for a held stretch."""
+        if self.worked is None or self.worked.stretch.repetition is None:
+            return None
+        values: Floats = self.worked.values[self.worked.stretch.repetition.quantity]
+        return values.mean(axis=1)
+
+    @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
         """The repetitions that the joints show, complete or not; none for a held stretch."""
-        if self.worked is None or self.worked.stretch.repetition is None:
+        repetition = self.worked.stretch.repetition if self.worked else None
+        if self.worked is None or repetition is None or self.driver is None:
             return ()
-        repetition = self.worked.stretch.repetition
-        driver = self.worked.values[repetition.quantity].mean(axis=1)
         tolerance = self.worked.stretch.quantities[repetition.quantity].tolerance
-        return find_excursions(repetition, driver, tolerance, self.times_s)
+        return find_excursions(repetition, self.driver, tolerance, self.times_s)
 
     @property
     def durations_s(self) -> Floats:
