@@ -49,7 +49,7 @@ def measure_films(
     skipped = [(one.name, one.reason) for one in made if isinstance(one, Skipped)]
     errors = [error for one in made if not isinstance(one, Skipped) for error in one]
     if not errors:
-        raise FormcheckError(f"None of {len(films)} films shows a stretch that can be measured.")
+        raise FormcheckError(f"None of {len(films)} videos shows a stretch that can be measured.")
     return Measured(
         seeds=tuple(sorted({film.seed for film in films})),
         landmarks=landmarks,
@@ -76,11 +76,11 @@ def save_chart(done: Measured, path: Path) -> None:
 def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
-    every: Annotated[int, typer.Option(min=1, help="Only every so many-th film.")] = 1,
+    every: Annotated[int, typer.Option(min=1, help="Only every so many-th video.")] = 1,
     landmarks: Annotated[
         Landmarks, typer.Option(help="The model's landmarks, or true joints.")
     ] = "model",
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
 ) -> None:
     """Measures every kept film and prints what matters. Ends with 2 when none could be."""

@@ -267,7 +267,7 @@ def find_folders(folder: Path) -> dict[int, Path]:
         if path.is_dir() and (match := _FOLDER.fullmatch(path.name))
     }
     if not found:
-        raise FormcheckError(f"{folder} holds no films: they lie in folders such as films-0101.")
+        raise FormcheckError(f"{folder} holds no videos: they lie in folders such as films-0101.")
     return found
 
 
@@ -297,7 +297,7 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
     except FormcheckError as error:
         raise DamagedFilmError("its recording is damaged or of another format") from error
     if not _is_same_film(truth, recording):
-        raise DamagedFilmError("recording and truth are not of one film")
+        raise DamagedFilmError("recording and truth are not of one video")
     if landmarks != "model":
         part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
         recording = replace_positions(recording, _make_recording(truth, file), part)

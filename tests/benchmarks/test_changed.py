@@ -240,7 +240,7 @@ def answer(side: Side, count: float, *faults: str, repetitions: bool = False) ->
         (
             answer(Side.LEFT, 4.0, "lean"),
             answer(Side.LEFT, 4.0, "shrug"),
-            ("no longer told: lean", "told now: shrug"),
+            ("no longer reported: lean", "now reported: shrug"),
         ),
         (
             answer(Side.BOTH, 3, repetitions=True),
@@ -344,7 +344,7 @@ def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> 
     ("words", "says"),
     [
         (["missing.mp4"], "There is no file or folder missing.mp4"),
-        (["."], "no film here that can be judged"),
+        (["."], "no video here that can be judged"),
         ([".", "--stretch", "no-such"], "no-such"),
         ([".", "--change", "upside down"], 'There is no change "upside down"'),
         ([".", "--labels", "labels.json"], "must be JSON such as"),

@@ -138,7 +138,7 @@ def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     written = make_page(done)
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
-    assert "| Drawn faults reported beyond the tolerance | 0 of 1 |" in written
+    assert "| Faults reported beyond the tolerance | 0 of 1 |" in written
     assert "What is judged from a desk" not in written
     assert "1 more were left out" in written
     assert "- `films-0101/000007`: its truth is damaged" in written
