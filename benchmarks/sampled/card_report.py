@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.camera_views import DESK, name_band
 from benchmarks.sampled.judged_shares import JudgedFilm, find_judged_shares, make_judged_part
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band, sum_scores
+from benchmarks.sampled.score import NOBODY, FilmScore, sum_scores
 from benchmarks.sampled.truth import describe_seeds
 
 MOST_SEVERE = 3.0

@@ -22,6 +22,7 @@ from benchmarks.report import (
     make_table,
     write_text,
 )
+from benchmarks.sampled.camera_views import OFF_BANDS, name_band
 from benchmarks.sampled.errors_report import (
     Measured,
     find_spread,
@@ -32,7 +33,6 @@ from benchmarks.sampled.errors_report import (
 from benchmarks.sampled.figures import draw_spreads, save_figure
 from benchmarks.sampled.judge import choose_seeds
 from benchmarks.sampled.quantity_errors import measure_errors
-from benchmarks.sampled.score import OFF_BANDS, name_band
 from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, find_folders, list_films
 from formcheck.files.errors import FormcheckError
 

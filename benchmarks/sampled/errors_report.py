@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.camera_views import VIEWS
 from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
 from benchmarks.sampled.report import SOURCES
-from benchmarks.sampled.score import VIEWS
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 Floats = NDArray[np.float64]

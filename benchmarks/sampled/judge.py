@@ -8,7 +8,8 @@ from rich.console import Console
 
 from benchmarks.parallel import map_jobs
 from benchmarks.sampled.report import Sampled
-from benchmarks.sampled.score import FilmScore, find_unmapped, score_film
+from benchmarks.sampled.score import FilmScore, score_film
+from benchmarks.sampled.shown_faults import find_unmapped
 from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,

@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from benchmarks.report import drop_empty
+from benchmarks.sampled.camera_views import DESK, name_band
 from benchmarks.sampled.card import main
 from benchmarks.sampled.card_report import (
     Measured,
@@ -20,7 +21,7 @@ from benchmarks.sampled.card_report import (
     make_page,
 )
 from benchmarks.sampled.judged_shares import JudgedFilm
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band
+from benchmarks.sampled.score import NOBODY, FilmScore
 from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
 
