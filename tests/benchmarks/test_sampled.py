@@ -39,7 +39,7 @@ def film(kept: Path, tmp_path: Path) -> FilmFile:
     return FilmFile(tmp_path / "films-0101", 101, "000000")
 
 
-def in_a_checkout(folder: Path) -> Path:
+def commit_log(folder: Path) -> Path:
     """An empty log in a repository of its own."""
     log = folder / "looks.csv"
     log.write_text(",".join(sealed_log.COLUMNS) + "\n")
@@ -51,7 +51,7 @@ def in_a_checkout(folder: Path) -> Path:
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = in_a_checkout(tmp_path)
+    made = commit_log(tmp_path)
     monkeypatch.setattr(sealed_log, "find_commit", lambda log: "abc")
     return made
 
@@ -159,7 +159,7 @@ def test_the_committed_log_takes_lines() -> None:
 
 
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
-    log = in_a_checkout(tmp_path)
+    log = commit_log(tmp_path)
     for name in ("sampled", "naming"):
         sealed_log.log_evaluation(name, "abc", [200, 201], {"films": 7}, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
@@ -171,7 +171,7 @@ def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
-    log = in_a_checkout(tmp_path)
+    log = commit_log(tmp_path)
     clean = sealed_log.find_commit(tmp_path, log)
     assert len(clean) == 40
     log.write_text("the log alone does not count\n")
