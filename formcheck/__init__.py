@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         check_landmarks,
         check_photo,
         check_posture,
+        check_routine,
         load_stretch,
         stretches,
     )
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from formcheck.core.stretch.model import Spec
     from formcheck.core.stretch.problems import SpecError
     from formcheck.files.errors import FormcheckError
-    from formcheck.results import CheckResult, PhotoCheck, PostureResult
+    from formcheck.results import CheckResult, PhotoCheck, PostureResult, RoutineCheck
     from formcheck.vision.pose.landmarker import Landmarker
 
 __version__ = "0.1.0"
@@ -60,6 +61,7 @@ __all__ = [
     "PostureResult",
     "Question",
     "Repetition",
+    "RoutineCheck",
     "Screen",
     "Segment",
     "Session",
@@ -74,6 +76,7 @@ __all__ = [
     "check_landmarks",
     "check_photo",
     "check_posture",
+    "check_routine",
     "load_stretch",
     "stretches",
 ]
@@ -94,6 +97,7 @@ _ELSEWHERE = {
     "PostureResult": "formcheck.results",
     "Question": "formcheck.core.session.screen_values",
     "Repetition": "formcheck.core.coach.events",
+    "RoutineCheck": "formcheck.results",
     "Screen": "formcheck.core.session.screen_values",
     "Segment": "formcheck.core.posture.posture_values",
     "SessionResult": "formcheck.core.session.session_values",

@@ -24,14 +24,14 @@ from formcheck.engine.live_session import LiveSession
 from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
-from formcheck.engine.routine import OneStretch, Task, judge_video
+from formcheck.engine.routine import OneStretch, Routine, Task, build_task, judge_video
 from formcheck.engine.sit_baseline import FIRST_SECONDS, file_baseline
 from formcheck.engine.sit_video import sit_video
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
-from formcheck.results import CheckResult, PhotoCheck, PostureResult
+from formcheck.results import CheckResult, PhotoCheck, PostureResult, RoutineCheck
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame
@@ -63,19 +63,41 @@ def check(
     is recognised for certain; its subclass SpecError, which lists the problems, for a broken spec.
     """
     path = Path(path)
-    if kind_of(path) is FileKind.PHOTO:
-        raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
     spec = None if stretch is None else load_spec(stretch)
-    needed = find_needed_model([path], model)
-    found = judge_video(path, Task(spec, side), needed, on_progress=on_progress)
+    found = _judge(path, Task(spec, side), model, on_progress)
     if isinstance(found, OneStretch):
         return CheckResult(found.analysis, found.named)
     why = explain_unclear(path, found.unclear, option='stretch="ID"')
     if found.parts:
         names = ", ".join(named.stretch for named, _ in found.parts)
         several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"
-        why = f"{path} shows {several} ({names}): say which one to check."
+        why = f"{path} shows {several} ({names}): name one of them, or use formcheck.check_routine."
     raise add_warnings(FormcheckError(why), found.unfit)
+
+
+def check_routine(
+    path: str | Path,
+    *names: str,
+    side: str = "auto",
+    model: str = "full",
+    on_progress: OnProgress | None = None,
+) -> RoutineCheck:
+    """Judges each stretch of a video, or of a recording of landmarks (.npz).
+
+    names are the ids of bundled stretches, in the order in which they should be done; without
+    names, whatever is recognised is judged. The other options are as for ``check``. Raises
+    FormcheckError as ``check`` does, but not for stretches that are uncertain or missing.
+    """
+    task = build_task(names, side, lenient=True)
+    return RoutineCheck(_judge(Path(path), task, model, on_progress))
+
+
+def _judge(
+    path: Path, task: Task, model: str, on_progress: OnProgress | None
+) -> OneStretch | Routine:
+    if kind_of(path) is FileKind.PHOTO:
+        raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
+    return judge_video(path, task, find_needed_model([path], model), on_progress=on_progress)
 
 
 def check_photo(

@@ -13,9 +13,14 @@ from formcheck.core.posture.posture_values import Segment
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
+from formcheck.engine.routine import OneStretch, Routine
 from formcheck.engine.sit_video import SitVideo
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.contract import build_photo_result, build_video_result
+from formcheck.output.report.contract import (
+    build_check_result,
+    build_photo_result,
+    build_video_result,
+)
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.sit_contract import build_sit_video
 
@@ -51,7 +56,8 @@ class CheckResult(_Shown):
     analysis: Analysis
     """The full result; its structure may change between versions."""
     named: RecognisedPart | None = None
-    """The recognised stretch if none was given, else None; its structure may change too."""
+    """The recognised stretch, from start_s to end_s, if none was given, else None; its structure
+    may change too."""
 
     @property
     def file(self) -> str:
@@ -154,6 +160,44 @@ class CheckResult(_Shown):
         except ModuleNotFoundError as error:
             raise FormcheckError(_MISSING.format(what="A plot", name="matplotlib")) from error
         return plot_analysis(self.analysis)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RoutineCheck(_Shown):
+    """The result of a recording of several stretches. Times are seconds from its first frame."""
+
+    _shown = ("parts", "unclear", "left_out", "warnings")
+    found: OneStretch | Routine
+    """The full result; its structure may change between versions."""
+
+    @property
+    def parts(self) -> tuple[CheckResult, ...]:
+        """The result of each stretch, in time order; their times are those of the recording."""
+        return tuple(CheckResult(analysis, named) for named, analysis in self.found.parts)
+
+    @property
+    def unclear(self) -> tuple[RecognisedPart, ...]:
+        """Spans in which no stretch was certain: start_s, end_s, names with their probabilities."""
+        return self.found.unclear
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Ids of the stretches that were asked for and not done, once for each time."""
+        return self.found.left_out
+
+    @property
+    def reordered(self) -> bool:
+        """Whether the stretches were done in another order than asked for."""
+        return self.found.reordered
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings about the recording, in sentences; each of several parts has its own too."""
+        return self.found.warnings
+
+    def to_json(self) -> str:
+        """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
+        return format_results(build_check_result(self.found))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -263,7 +263,7 @@ class Bases(Floor):
         def left(abd: float, rot: float) -> Pose:
             return replace(pose, left_foot=replace(leg, abd=abd, rot=rot))
 
-        def over(joint: str) -> Gap:
+        def make_height_gap(joint: str) -> Gap:
             j = f"right_{joint}", f"left_{joint}"
             return lambda got: float(got.joints[j[1]][2] - got.joints[j[0]][2]) - thick
 
@@ -272,7 +272,7 @@ class Bases(Floor):
             lambda got: float(got.verts[knee, 2].min()) - MAT_M,
             lambda got: float(got.verts[ankle, 2].min()) - MAT_M,
         )
-        return self._close_leg_gaps(left, over("knee"), over("ankle"))
+        return self._close_leg_gaps(left, make_height_gap("knee"), make_height_gap("ankle"))
 
     def _close_leg_gaps(
         self, make: Callable[[float, float], Pose], abd_gap: Gap, rot_gap: Gap

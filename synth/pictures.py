@@ -142,25 +142,25 @@ def make_shots(stretch: str) -> list[Shot]:
     """Returns all pictures of a stretch: start, target, faults."""
     fig, good = load_model_figure(), build_setup(stretch, None)
 
-    def solved(pose: Pose, flat: bool = False) -> Posed:
+    def solve(pose: Pose, flat: bool = False) -> Posed:
         return fig.solve(put_hands_on(pose, flat) if stretch in SAMPLED else pose)
 
-    def wanted(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
+    def find_poses(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
         pose, other = _find_shown_poses(setup, fault)
         other = None if other is None else _correct_pose(stretch, fault, other)
         return _correct_pose(stretch, fault, pose), other
 
-    target_pose = wanted(good, None)[0]
-    start, target = solved(good.script.start), solved(target_pose)
+    target_pose = find_poses(good, None)[0]
+    start, target = solve(good.script.start), solve(target_pose)
     mats = (make_mat_under([start.verts, target.verts]),) if good.mat else ()
 
     def shot(name: str, setup: Setup, pose: Pose, other: Pose | None) -> Shot:
-        posed = solved(pose, flat=name == "hand-slides")
+        posed = solve(pose, flat=name == "hand-slides")
         boxes = (*make_plain(setup.boxes), *mats)
         if stretch == BOTH:
             held = target if name in FREE_HANDS else posed
             boxes = make_door_frame(held.joints, above=name == "hands-too-high")
-        return Shot(name, posed, None if other is None else solved(other), boxes, setup.things)
+        return Shot(name, posed, None if other is None else solve(other), boxes, setup.things)
 
     out = [shot("start", good, good.script.start, None)]
     still = STILL_FAULTS.get(stretch, {})
@@ -171,7 +171,7 @@ def make_shots(stretch: str) -> list[Shot]:
             out.append(shot(fault, placed, pose, None))
         else:
             setup = build_setup(stretch, fault)
-            out.append(shot(fault or "target", setup, *wanted(setup, fault)))
+            out.append(shot(fault or "target", setup, *find_poses(setup, fault)))
     return out
 
 

@@ -23,10 +23,12 @@ from formcheck.core.coach.summary import Closest, Outcome, Round, Shortfall
 from formcheck.core.session.screen_values import FramingCheck, Pace, ProgressRing
 from formcheck.core.session.session_values import Step
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.files import detect_all
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.sit_video import SitVideo
 from formcheck.output.report.json_part import format_results
 from formcheck.ui.jobs import Job, check_input, parse_task
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
@@ -42,6 +44,7 @@ CLIPS = sorted(set(re.findall(r"sample_videos/(\S+\.mp4)", PAGES)))
 MOST_LINES = 10
 """Most lines of an example, including imports but not blank lines."""
 TILTED = "seated-twist.shoulders-tilt.right.mp4"
+ROUTINE = (TILTED, "chest-stretch.good.left.mp4")
 UNTIL_S = 16.0
 """By then a person has slouched in the longest of the clips."""
 
@@ -52,6 +55,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clips")
     for name in CLIPS:
         joined_clip([SAMPLES / name], folder / name, UNTIL_S, FEW_FPS)
+    joined_clip([SAMPLES / name for name in ROUTINE], folder / "routine.mp4", UNTIL_S, FEW_FPS)
     return folder
 
 
@@ -66,6 +70,7 @@ def test_an_example_runs_as_it_stands(
     if "another pose model" in title:
         save_landmarks(recorded_sample("seated-twist.good.left"), tmp_path / "landmarks.npz")
     (tmp_path / "sample_videos").symlink_to(clips)
+    (tmp_path / "routine.mp4").symlink_to(clips / "routine.mp4")
     (tmp_path / "stretch_specs").symlink_to(ROOT / "stretch_specs")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
@@ -73,6 +78,7 @@ def test_an_example_runs_as_it_stands(
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") > ("folder" in title)
     assert "another pose model" not in title or "Hold(" in done.stdout
+    assert "routine" not in title or done.stdout.endswith("left out: ('cat-cow',)\n")
 
 
 def save_landmarks(recorded: Path, path: Path) -> None:
@@ -113,6 +119,7 @@ def test_a_type_checker_passes_each_example_and_refuses_a_misspelt_name(tmp_path
 def test_there_is_an_example_for_each_way_to_use_it() -> None:
     assert [title for title, _ in EXAMPLES] == [
         "Judge a recording",
+        "Judge a routine",
         "Judge a folder into a table",
         "Coach from your own camera loop",
         "Judge the landmarks of another pose model",
@@ -126,6 +133,14 @@ def test_there_is_an_example_for_each_way_to_use_it() -> None:
 def result(clips: Path) -> formcheck.CheckResult:
     """Returns the check of the clip with tilted shoulders."""
     return formcheck.check(clips / TILTED, "seated-twist")
+
+
+@pytest.fixture(scope="module")
+def routine(clips: Path) -> Path:
+    """Returns a recording of the routine."""
+    film, seen = clips / "routine.mp4", clips / "routine.npz"
+    detect_all(film, model_path()).save(seen)
+    return seen
 
 
 def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
@@ -168,6 +183,39 @@ def test_a_film_that_cannot_be_named_says_what_it_may_be_and_what_is_wrong_with_
     assert "it may be overhead-lat-stretch" in said
     assert said.endswith(cut_off)
     assert str(ours.value) == said.replace("--stretch ID", 'stretch="ID"')
+
+
+@pytest.mark.parametrize(
+    "names", [(), ("chest-stretch", "cat-cow", "seated-twist"), ("seated-twist",), ("cat-cow",) * 2]
+)
+def test_the_json_of_a_routine_is_that_of_the_command(
+    routine: Path, names: tuple[str, ...]
+) -> None:
+    result = formcheck.check_routine(routine, *names)
+    asked = parse_task(",".join(names) or None, "auto")
+    told = format_results(check_input(Job(routine), asked, Path()).result)
+    assert result.to_json() == told
+    assert json.loads(told)["warnings"] == list(result.warnings)
+
+
+def test_a_routine_has_a_result_for_each_stretch(routine: Path) -> None:
+    both = ["seated-twist", "chest-stretch"]
+    result = formcheck.check_routine(routine)
+    assert [part.stretch for part in result.parts] == both
+    twist, chest = (json.loads(part.to_json()) for part in result.parts)
+    assert [twist, chest] == [part["result"] for part in json.loads(result.to_json())["parts"]]
+    assert result.parts[1].holds[0].start_s > result.parts[0].holds[0].end_s
+    asked = formcheck.check_routine(routine, *reversed(both), "cat-cow")
+    assert asked.reordered
+    assert asked.left_out == ("cat-cow",)
+    assert "CheckResult(" in repr(asked)
+    alone = formcheck.check_routine(routine, "seated-twist")
+    assert [part.stretch for part in alone.parts] == ["seated-twist"]
+    assert (alone.unclear, alone.left_out, alone.reordered) == ((), (), False)
+    with pytest.raises(formcheck.FormcheckError, match=r"use formcheck\.check_routine\.$"):
+        formcheck.check(routine)
+    with pytest.raises(formcheck.FormcheckError, match="Only bundled stretches"):
+        formcheck.check_routine(routine, "seated-twist", str(ROOT / "stretch_specs/cat-cow.toml"))
 
 
 def test_readings_are_a_row_for_each_quantity_and_picture(result: formcheck.CheckResult) -> None:

@@ -45,11 +45,11 @@ def assert_reached_nothing(log: Path) -> None:
 def find_outside_calls(log: Path) -> list[str]:
     """Waits for the command's end; returns its calls to other machines or name services."""
 
-    def ended() -> list[str]:
+    def read_end() -> list[str]:
         lines = log.read_text().splitlines()
         return lines if lines and _has_ended(lines) else []
 
-    return [line for line in wait_until(ended, "the end of strace", _LIMIT_S) if _goes_out(line)]
+    return [line for line in wait_until(read_end, "the end of strace", _LIMIT_S) if _goes_out(line)]
 
 
 def _has_ended(lines: list[str]) -> bool:

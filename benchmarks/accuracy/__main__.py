@@ -50,16 +50,16 @@ def format_json(scores: Sequence[ClipScore]) -> str:
 
 
 def main(
-    clips: Annotated[Path, typer.Option(help="A folder of clips, each with its truth.")] = SAMPLES,
+    clips: Annotated[Path, typer.Option(help="A folder of videos, each with its truth.")] = SAMPLES,
     out: Page = REPORT,
     json_file: Scores = None,
-    workers: Annotated[int, typer.Option(min=1, help="Clips at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
 ) -> None:
     """Runs every clip that has a truth, and prints how wrong formcheck is."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     done = judge_clips(clips, workers, console)
     if not done.scores:
-        raise typer.BadParameter(f"{clips} has no clip with a truth beside it.")
+        raise typer.BadParameter(f"{clips} has no video with a truth beside it.")
     print_scores(done, console)
     write_text(out, make_page(done))
     if json_file is not None:

@@ -43,6 +43,6 @@ def judge_clips(clips: Path, workers: int, console: Console) -> Benchmark:
     paths = [path for path, truth in known if truth is not None]
     return Benchmark(
         held_out=clips.resolve() != SAMPLES,
-        scores=tuple(map_jobs(judge_clip, paths, workers, "Judging clips", console)),
+        scores=tuple(map_jobs(judge_clip, paths, workers, "Judging videos", console)),
         skipped=tuple(path.name for path, truth in known if truth is None),
     )

@@ -67,7 +67,7 @@ def list_key_rows(done: Benchmark) -> list[tuple[str, str]]:
         ("Pictures in which the person was found", _show_share(seen, frames)),
         ("Hold of good form, mean and largest error", _show_mean_most(errors)),
         (
-            "Hold in clips whose fault stops the clock, mean and largest error",
+            "Hold in videos whose fault stops the clock, mean and largest error",
             _show_mean_most(stopped),
         ),
         ("Start of a fault, mean error and bias", _show_mean_bias(starts)),
@@ -76,14 +76,14 @@ def list_key_rows(done: Benchmark) -> list[tuple[str, str]]:
 
 
 def _make_head(done: Benchmark) -> str:
-    count = f"{len(done.scores)} rendered clip{'s' * (len(done.scores) != 1)}"
-    title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy on the sample clips"
+    count = f"{len(done.scores)} rendered video{'s' * (len(done.scores) != 1)}"
+    title = "Accuracy on videos not tuned on" if done.held_out else "Accuracy on the sample videos"
     clips = (
-        "These clips show other people, rooms and cameras than the samples: nothing was settled\n"
+        "These videos show other people, rooms and cameras than the samples: nothing was settled\n"
         "with them in view."
         if done.held_out
         else "Targets and tolerances are the reference's, and what measures was fitted on others;\n"
-        "the rest was settled with these clips in view. [Films of random people](accuracy.md)\n"
+        "the rest was settled with these videos in view. [Videos of random people](accuracy.md)\n"
         "have their own report."
     )
     return f"""
@@ -91,7 +91,7 @@ def _make_head(done: Benchmark) -> str:
 
 Written by `python -m benchmarks.accuracy`; not to be edited by hand.
 {count} with exactly known joints, holds and faults went through the same code as
-`formcheck check CLIP --stretch ID`, the side left to be found.
+`formcheck check VIDEO --stretch ID`, the side left to be found.
 {clips}
 
 {VERSIONS}{_describe_skipped(done)}
@@ -132,9 +132,9 @@ def _format_stretches(done: Benchmark) -> str:
             )
         )
     heads = (
-        "stretch", "view", "clips", "person found", "side right", "good kept",
+        "stretch", "view", "videos", "person found", "side right", "good kept",
         "hold error: mean, largest", "fault kept", "fault found", "false faults",
-        "fault start error: mean, bias", "told after",
+        "fault start error: mean, bias", "reported after",
     )  # fmt: skip
     return f"## By stretch\n\n{_KEPT}\n\n{make_table(heads, rows)}"
 
@@ -142,7 +142,7 @@ def _format_stretches(done: Benchmark) -> str:
 def _format_shortfalls(done: Benchmark) -> str:
     short = [s for s in done.scores if not s.kept]
     if not short:
-        return "## What went wrong\n\nNothing: every clip kept the promise."
+        return "## What went wrong\n\nNothing: every video kept the promise."
     lines = [f"- `{s.clip}`: {'; '.join(s.shortfalls)}" for s in short]
     return "## What went wrong\n\n" + "\n".join(lines)
 
@@ -163,16 +163,16 @@ def _format_clips(done: Benchmark) -> str:
         for s in done.scores
     ]
     heads = (
-        "clip", "person found", "side", "true hold, s", "hold, s", "error, s", "true fault",
-        "reported: start error, told after", "promise",
+        "video", "person found", "side", "true hold, s", "hold, s", "error, s", "true fault",
+        "reported: start error, delay", "promise",
     )  # fmt: skip
-    return f"## Clip by clip\n\n{_CLIPS}\n\n{make_table(heads, rows)}"
+    return f"## Video by video\n\n{_CLIPS}\n\n{make_table(heads, rows)}"
 
 
 def _say_fault(fault: FaultScore) -> str:
     if fault.start_error_s is None or fault.told_error_s is None:
         return f"**{fault.id} at {fault.start_s:.1f} s, not true**"
-    return f"{fault.id} {fault.start_error_s:+.2f} s, told {fault.told_error_s:+.2f} s"
+    return f"{fault.id} {fault.start_error_s:+.2f} s, after {fault.told_error_s:+.2f} s"
 
 
 def _show_count(part: int, whole: int) -> str:
@@ -205,9 +205,9 @@ def _show_mean_bias(values: Sequence[float]) -> str:
 
 
 _KEPT = f"""
-"Kept" is the promise: good form gives the hold within {HOLD_WITHIN_S} s and no fault; a clip with a
-fault gives exactly that fault, dated within {FAULT_WITHIN_S} s of its true start; and the working
-side is right. "Told after" is the median time from the true start to the first word about it.
+"Kept" is the promise: good form gives the hold within {HOLD_WITHIN_S} s and no fault; a video with
+a fault gives exactly that fault, dated within {FAULT_WITHIN_S} s of its true start; and the working
+side is right. "Reported after" is the median time from the true start to the first word about it.
 """.strip()
 
 _CLIPS = """
@@ -220,11 +220,11 @@ _LIMITS = """
 
 - The people are rendered: a few bodies, tight clothes, even light, tidy rooms. Loose clothes, long
   hair over the ears, poor light, mirrors and clutter are not in them. What was right and wrong on
-  real photos and films stands in [real-people.md](real-people.md).
+  real photos and videos is in [real-people.md](real-people.md).
 - The camera stands still, near the place that the spec asks for, and all that is needed is in the
   picture.
-- Each clip lasts seconds and has one fault at most, far beyond its tolerance. How slighter ones are
-  told stands in [accuracy.md](accuracy.md).
-- Pictures of one clip are alike: the number of pictures is large, that of people and places is not.
+- Each video lasts seconds and has one fault at most, far beyond its tolerance. How slighter ones
+  are reported is in [accuracy.md](accuracy.md).
+- Pictures of one video are alike: the number of pictures is large, that of people and places not.
 - Whether the stretch does any good is not measured here, and no camera can measure it.
 """

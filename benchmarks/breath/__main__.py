@@ -1,4 +1,4 @@
-"""``python -m benchmarks.breath CLIPS``: accuracy of formcheck's breathing rate, by view.
+"""``python -m benchmarks.breath VIDEOS``: accuracy of formcheck's breathing rate, by view.
 
 CLIPS is a folder. Missing clips are rendered first, which takes a minute or two each; their
 detections are cached beside them.
@@ -33,10 +33,10 @@ from formcheck.vision.video.video import VideoFile
 
 REPORT = DOCS / "breath.md"
 VIEW_HEADS = (
-    "View", "Clips", "Time with an answer", "Mean error, breaths a minute", "Largest",
+    "View", "Videos", "Time with an answer", "Mean error, breaths a minute", "Largest",
     "False answers, breath held", "Most frequent reason for none",
 )  # fmt: skip
-CLIP_HEADS = ("Clip", "True", "Depth, mm", "Time with an answer", "Answers")
+CLIP_HEADS = ("Video", "True", "Depth, mm", "Time with an answer", "Answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ def make_page(scores: Sequence[BreathScore]) -> str:
     return f"""\
 # Breathing
 
-Written by `python -m benchmarks.breath CLIPS`; not to be edited by hand. Estimated breaths a minute
-against rendered people who breathe at a known rate.
+Written by `python -m benchmarks.breath VIDEOS`; not to be edited by hand. Estimated breaths a
+minute against rendered people who breathe at a known rate.
 
-{len(scores)} of {len(clips())} clips of {LASTS_S:.0f} s, 640x360, 12 pictures a second, compressed
+{len(scores)} of {len(clips())} videos of {LASTS_S:.0f} s, 640x360, 12 pictures a second, compressed
 like the sample videos. The front of the chest moves by 2 to 4 mm from in to out, the shoulders rise
-by as much. An answer needs 20 s; what is counted is each second after that. In the clips with held
+by as much. An answer needs 20 s; what is counted is each second after that. In the videos with held
 breath every answer is a false one.
 
 {make_table(VIEW_HEADS, views)}
@@ -100,7 +100,7 @@ of its own, so the less the chest rises, the more often there is no answer for a
 weak or uneven breaths are then not reported at all. People who lie, kneel folded or sit hardly
 sway.
 
-## Each clip
+## Each video
 
 {make_table(CLIP_HEADS, [_build_clip_row(one) for one in scores])}
 """
@@ -129,7 +129,7 @@ def _build_clip_row(one: BreathScore) -> list[str]:
 
 
 def main(
-    folder: Annotated[Path, typer.Argument(help="Where the clips are, or are to be made.")],
+    folder: Annotated[Path, typer.Argument(help="Where the videos are, or are to be made.")],
     out: Page = REPORT,
     made_only: Annotated[bool, typer.Option(help="Leave out what is not rendered yet.")] = False,
 ) -> None:

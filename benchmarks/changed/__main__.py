@@ -61,7 +61,7 @@ def print_tables(done: Sequence[FilmResult], console: Console) -> None:
     """Prints the tables of each world and every difference."""
     for world in dict.fromkeys(film.world for film in done):
         films = [film for film in done if film.world == world]
-        console.print(f"[bold]{world}[/bold]: {len(films)} films")
+        console.print(f"[bold]{world}[/bold]: {len(films)} videos")
         for heads, rows in (
             (("change", *HEADS), list_change_rows(films)),
             (("stretch", *STRETCH_HEADS), list_stretch_rows(films)),
@@ -78,16 +78,16 @@ def print_tables(done: Sequence[FilmResult], console: Console) -> None:
 
 
 def main(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILMS", help="Films, and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="VIDEOS", help="Videos, and folders.")],
     stretch: Annotated[
-        str | None, typer.Option(help="Only films of it, and what unnamed films show.")
+        str | None, typer.Option(help="Only videos of it, and what unnamed videos show.")
     ] = None,
     change: Annotated[list[str] | None, typer.Option(help="A change to try; all.")] = None,
     labels: Annotated[Path | None, typer.Option(help="JSON: file name to stretch.")] = None,
     kept: Annotated[
         Path | None, typer.Option("--cache", help="Keeps what the model saw; the user's cache.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
     json_file: Scores = None,
     least_same: Annotated[
@@ -142,7 +142,7 @@ def compare_films(
     for name, reason in left_out:
         console.print(f"{name} is left out: {reason.rstrip('.')}.", highlight=False)
     if not done:
-        raise FormcheckError("There is no film here that can be judged.")
+        raise FormcheckError("There is no video here that can be judged.")
     if report is not None:
         write_text(report, make_page(done, left_out))
     if json_file is not None:

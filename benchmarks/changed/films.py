@@ -13,7 +13,7 @@ from formcheck.library.catalogue import list_spec_files
 from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
-POSED, SAMPLED, OTHER = "people posed by us, rendered", "random people, rendered", "other films"
+POSED, SAMPLED, OTHER = "people posed by us, rendered", "random people, rendered", "other videos"
 """The worlds: where films come from."""
 
 
@@ -69,7 +69,7 @@ def _build_film(path: Path, labels: Mapping[str, str], stretch: str | None) -> F
     if truth.is_file():
         about = read_truth(truth).about
         if part_of(about.seed) == "sealed":
-            raise FormcheckError(f"Seed {about.seed} is sealed: its films are not looked at here.")
+            raise FormcheckError(f"Seed {about.seed} is sealed: its videos are not looked at here.")
         return Film(path, f"{path.parent.name}/{path.stem}", choose_spec_id(about), SAMPLED)
     world = POSED if path.with_suffix(".json").is_file() else OTHER
     begins = path.name.split(".", 1)[0]
@@ -90,5 +90,5 @@ def read_labels(path: Path | None) -> dict[str, str]:
         raise FormcheckError(f"{path} can't be read: {error.strerror}.") from error
     except ValidationError as error:
         raise FormcheckError(
-            f'{path} must be JSON such as {{"film.mp4": "cat-cow"}}: a stretch for a file name.'
+            f'{path} must be JSON such as {{"video.mp4": "cat-cow"}}: a stretch for a file name.'
         ) from error

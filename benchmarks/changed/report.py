@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from benchmarks.report import VERSIONS, list_skipped, make_table
 
-HEADS = ("films", "same answer", "films answered", "same answer of these", "not applicable")
-STRETCH_HEADS = ("changes", "same answer", "changes of answered films", *HEADS[3:])
+HEADS = ("videos", "same answer", "videos answered", "same answer of these", "not applicable")
+STRETCH_HEADS = ("changes", "same answer", "changes of answered videos", *HEADS[3:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def _count_same(pairs: Pairs) -> int:
 def make_page(films: Sequence[FilmResult], left_out: Sequence[tuple[str, str]]) -> str:
     """Returns the report as Markdown, with a section for each world."""
     parts = [
-        f"""# The same film, changed
+        f"""# The same video, changed
 
-Written by `python -m benchmarks.changed`; not to be edited by hand. Each film was changed in every
-way below, and formcheck's answer compared with the one to the unchanged film: side, repetitions or
+Written by `python -m benchmarks.changed`; not to be edited by hand. Each video was changed in every
+way below, and formcheck's answer compared with the one to the unchanged video: side, repetitions or
 seconds held (within 0.3 s, or 5 % of more than 6 s), faults reported. Whether that answer is right
-is not examined here. A film is *answered* when anything was counted or reported in it unchanged; to
-say nothing twice is easy. All rules are in `benchmarks/changed/score.py`, all changes in
+is not examined here. A video is *answered* when anything was counted or reported in it unchanged;
+to say nothing twice is easy. All rules are in `benchmarks/changed/score.py`, all changes in
 `benchmarks/changed/changes.py`. {VERSIONS}."""
     ]
     for world in dict.fromkeys(film.world for film in films):
@@ -91,11 +91,11 @@ def _format_world(world: str, films: Sequence[FilmResult]) -> list[str]:
     answers = [(film.name, film.stretch, film.answer) for film in films]
     title = world[0].upper() + world[1:]
     return [
-        f"## {title}: {len(films)} films",
+        f"## {title}: {len(films)} videos",
         "### By change\n\n" + make_table(("", *HEADS), list_change_rows(films)),
-        "### By stretch\n\nEach change of a film is one.\n\n"
+        "### By stretch\n\nEach change of a video is one.\n\n"
         + make_table(("", *STRETCH_HEADS), list_stretch_rows(films)),
-        "### Answers to the films as they are\n\n"
-        + make_table(("film", "stretch", "answer"), answers),
-        "### Every different answer\n\n" + make_table(("film", "change", "what differs"), rows),
+        "### Answers to the videos as they are\n\n"
+        + make_table(("video", "stretch", "answer"), answers),
+        "### Every different answer\n\n" + make_table(("video", "change", "what differs"), rows),
     ]

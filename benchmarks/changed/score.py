@@ -143,9 +143,9 @@ def _compare(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str
     if not wanted.least - slack <= got.most <= wanted.most + slack:
         found.append(f"{_format(got, repetitions)} instead of {_format(wanted, repetitions)}")
     if lost := sorted(wanted.must - got.may):
-        found.append(f"no longer told: {', '.join(lost)}")
+        found.append(f"no longer reported: {', '.join(lost)}")
     if new := sorted(got.may - wanted.may):
-        found.append(f"told now: {', '.join(new)}")
+        found.append(f"now reported: {', '.join(new)}")
     return found
 
 
@@ -168,5 +168,5 @@ def say_answer(answer: Answer) -> str:
     for side, one in sorted(answer.sides.items()):
         faults = f" with {', '.join(sorted(one.may))}" if one.may else ""
         told.append(f"{side.value} {_format(one, answer.repetitions)}{faults}")
-    said = "; ".join(told) or "nothing counted, nothing told"
+    said = "; ".join(told) or "nothing counted, nothing reported"
     return f"refused ({said})" if answer.refused else said

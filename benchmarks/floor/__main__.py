@@ -234,23 +234,23 @@ def make_page(results: Sequence[ClipResult]) -> str:
 # People on the floor
 
 Written by `python -m benchmarks.floor --clips FOLDER`; not to be edited by hand. {len(results)}
-rendered clips of stretches done lying, kneeling or on all fours, camera beside the person, read at
+rendered videos of stretches done lying, kneeling or on all fours, camera beside the person, read at
 {PICTURES_PER_S:g} pictures a second; {VERSIONS}, the
 model `full`. Errors are distances between a landmark and the true joint in torso lengths; about
 0.05 of it is that the model and the rig put joints in different places.
 
-## Ways of looking
+## Ways of detecting
 
-Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, noisy picture.
+Means over the videos. *Far away*: the person a third as big. *Dim*: a dark, noisy picture.
 
 {_show_methods(results)}
 
 - Where the person is found, rotating the picture changes nothing: the model rotates its own crop.
   What fails is detection, for people who are small in the picture or in bad light.
-- So formcheck looks at the picture as it is. Only if somebody is lost for 0.3 s does it look closer
-  up and at rotated pictures; a result that two looks agree on is followed
-  (`formcheck/vision/pose/search.py`). Clips in which the person is always found are read exactly as
-  before.
+- So formcheck detects people in the picture as it is. Only if somebody is lost for 0.3 s does it
+  search enlarged parts and rotated pictures; a result on which two of these agree is followed
+  (`formcheck/vision/pose/search.py`). Videos in which the person is always found are read exactly
+  as before.
 - The model `heavy` was not available for this measurement. It can be fetched and used for files
   (`formcheck models get heavy`, `formcheck check --model heavy`), and is about three times slower.
 
@@ -258,8 +258,8 @@ Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, nois
 
 A landmark farther off than {WRONG_TORSOS:g} torso lengths is wrong. Hidden joints of the far side
 are mostly not believed: they are reported as hidden, and their measures are inferred from the rest
-of the body. *Contradicted*: landmarks that a second look at the
-mirrored picture puts more than {WRONG_TORSOS:g} elsewhere, of the wrong and of the right
+of the body. *Contradicted*: landmarks that a second detection, in the
+mirrored picture, puts more than {WRONG_TORSOS:g} elsewhere, of the wrong and of the right
 landmarks believed. It is used for photos, which have no time to reveal a mistake.
 
 {_show_trust(results)}
@@ -322,21 +322,21 @@ def _show_trust(results: Sequence[ClipResult]) -> str:
 
 
 def main(
-    clips: Annotated[Path, typer.Option(help="A folder of rendered catalogue clips.")],
+    clips: Annotated[Path, typer.Option(help="A folder of rendered videos of the catalogue.")],
     only: Annotated[
-        str, typer.Option(help="Names of the clips, with * for anything.")
+        str, typer.Option(help="Names of the videos, with * for anything.")
     ] = "*.good.*",
     out: Page = REPORT,
 ) -> None:
     """Measures ways of looking at people on the floor, and writes it down."""
     found = list(list_floor_clips(clips, only))
     if not found:
-        raise typer.BadParameter(f"{clips} has no clip of a stretch on the floor.")
+        raise typer.BadParameter(f"{clips} has no video of a stretch on the floor.")
     console = Console(stderr=True, quiet=not sys.stderr.isatty())
     model = model_path("full")
     results = [
         judge_clip(path, truth, model)
-        for path, truth in track(found, "Looking at clips", console=console, transient=True)
+        for path, truth in track(found, "Looking at videos", console=console, transient=True)
     ]
     write_text(out, make_page(results))
     print(_show_methods(results))

@@ -46,16 +46,16 @@ _EXIT_CODES = {0, 1, 2}
 def make_files(folder: Path, random: Random) -> None:
     """Writes the files that the commands of this module use, some of them damaged."""
 
-    def one(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
+    def draw(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
         return sound() if random.random() < _VALID_SHARE else damaged(random)
 
     spec = (find_bundled_dir() / "seated-twist.toml").read_text()
     for name, data in (
-        ("session.npz", one(make_recording, damage_recording)),
-        ("film.mp4", one(make_film, damage_film)),
-        ("photo.jpg", one(make_photo, damage_photo)),
-        ("own.toml", one(spec.encode, lambda random: damage_text(spec, random).encode())),
-        ("data/formcheck/history.db", one(make_store, lambda r: damage_bytes(make_store(), r))),
+        ("session.npz", draw(make_recording, damage_recording)),
+        ("film.mp4", draw(make_film, damage_film)),
+        ("photo.jpg", draw(make_photo, damage_photo)),
+        ("own.toml", draw(spec.encode, lambda random: damage_text(spec, random).encode())),
+        ("data/formcheck/history.db", draw(make_store, lambda r: damage_bytes(make_store(), r))),
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)

@@ -39,7 +39,7 @@ def measure_waits(page_s: float) -> Waits | None:
 
 
 def main(
-    clip: Annotated[Path, typer.Argument(help="A good sample clip, its truth beside it.")] = CLIP,
+    clip: Annotated[Path, typer.Argument(help="A good sample video, its truth beside it.")] = CLIP,
     latency_s: Annotated[float, typer.Option(help="Seconds for each size of picture.")] = 60.0,
     soak_s: Annotated[float, typer.Option(help="Seconds of simulated session.")] = 3600.0,
     model_s: Annotated[float, typer.Option(help="Seconds of session for memory.")] = 180.0,

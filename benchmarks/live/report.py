@@ -68,7 +68,7 @@ def make_page(
 Written by `python -m benchmarks.live`; not to be edited by hand. The plain figures are those of the
 machine they were taken on.
 
-{describe_machine()}. Clip: `{clip}`, in a loop.
+{describe_machine()}. Video: `{clip}`, in a loop.
 
 ## From picture to cue
 
@@ -104,7 +104,7 @@ def _format_waits(waits: Waits | None) -> str:
 
 {format_page_table(waits.page)}
 
-Headless Chromium, which draws without a graphics card on the same cores, with a film as its
+Headless Chromium, which draws without a graphics card on the same cores, with a video as its
 camera: milliseconds from sending a picture until its answer was there, and until it was on
 screen. The last column is how smooth the page itself stays.
 

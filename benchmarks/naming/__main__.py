@@ -27,7 +27,7 @@ from formcheck.files.errors import FormcheckError
 
 def main(
     folder: Annotated[Path, typer.Argument(help="What `python -m synth sample` wrote.")],
-    seed: Annotated[list[int] | None, typer.Option(help="Only films of these seeds.")] = None,
+    seed: Annotated[list[int] | None, typer.Option(help="Only videos of these seeds.")] = None,
     sealed: Annotated[bool, typer.Option(help="Sealed seeds: totals alone.")] = False,
     real: Annotated[Path | None, typer.Option(help="Clones that benchmarks/real names.")] = None,
     workers: Annotated[int, typer.Option(min=1)] = 2,
@@ -38,7 +38,7 @@ def main(
     with exit_with_reason():
         if sealed and (out is not None or real is not None):
             raise FormcheckError(
-                "Of sealed films totals alone are told: without --markdown and --real."
+                "Of sealed videos only totals are shown: without --markdown and --real."
             )
         folders = find_folders(folder)
         seeds = choose_seeds(list(folders), seed or [], sealed=sealed)

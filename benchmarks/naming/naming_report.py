@@ -45,7 +45,7 @@ def _show_share(count: float, whole: float) -> str:
 
 
 HEADS = (
-    "", "films", "right first", "among the first two", "clearly right", "clearly wrong",
+    "", "videos", "right first", "among the first two", "clearly right", "clearly wrong",
     "nothing said",
 )  # fmt: skip
 ROUTINE_HEADS = (
@@ -86,13 +86,13 @@ def make_page(
     out = f"""# Which stretch is it?
 
 Written by `python -m benchmarks.naming`; not to be edited by hand. The stretch that
-`formcheck check` names in a film without `--stretch`. *Right first*: the likeliest name of the
+`formcheck check` names in a video without `--stretch`. *Right first*: the likeliest name of the
 longest span is right. *Clearly*: the name is given without doubt, and judged; otherwise the answer
 is "X or Y", or none of the catalogue. For people who do no stretch, naming nothing is right.
 
 ## Random people
 
-Films of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
+Videos of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
 fitted on people of the same generator, of the part "fit". The costs in
 `formcheck/core/recognition/spans.py` were chosen on seed 101; the probabilities required to name a
 stretch, and to name it clearly, on seed 121.
@@ -101,27 +101,27 @@ stretch, and to name it clearly, on seed 121.
 
 ### Routines
 
-{len(routines)} routines, each of {FEWEST} to {MOST} of these films with cuts between them.
+{len(routines)} routines, each of {FEWEST} to {MOST} of these videos with cuts between them.
 
 {make_table(ROUTINE_HEADS, [seconds])}
 
 ### What is taken for what
 
-{make_table(["stretch", "films", "right first", "named instead"], list_mix_ups(films))}
+{make_table(["stretch", "videos", "right first", "named instead"], list_mix_ups(films))}
 """
     if real:
         kinds = sorted({film.form for film in real})
         out += f"""
 ## Real people
 
-The films and photos of docs/real-people.md, of people who do a stretch and of people who do
+The videos and photos of docs/real-people.md, of people who do a stretch and of people who do
 something else. No network was fitted on them, but they were in view when it was chosen how likely
-a stretch must be, and which other exercises are learned from. Films of photos show each for 3 s;
+a stretch must be, and which other exercises are learned from. Videos of photos show each for 3 s;
 tables of landmarks have no pictures.
 
 {make_table(HEADS, [[kind, *build_row([f for f in real if f.form == kind])] for kind in kinds])}
 
-{make_table(["stretch", "films", "right first", "named instead"], list_mix_ups(real))}
+{make_table(["stretch", "videos", "right first", "named instead"], list_mix_ups(real))}
 """
     if skipped:
         out += f"\n{list_skipped(skipped)}\n"

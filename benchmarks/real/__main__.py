@@ -128,7 +128,7 @@ def format_json(done: Real) -> str:
 def main(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the clones lie.")],
     stretch: Annotated[str | None, typer.Option(help="Only labels of this stretch.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     cache: Annotated[
         Path | None, typer.Option(help="Where to keep what the pose model saw.")
     ] = None,

@@ -144,7 +144,7 @@ def _write_film(photos: Sequence[Path], path: Path) -> Path:
     """Makes a lossless film that shows each photo for SHOWN_S. Raises FormcheckError."""
     images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
-        raise FormcheckError("The photos of a film must be of the same size.")
+        raise FormcheckError("The photos of a video must be of the same size.")
     with av.open(os.fspath(path), "w") as film:
         stream = film.add_stream("ffv1", rate=STILLS_FPS)
         stream.height, stream.width = images[0].shape[:2]

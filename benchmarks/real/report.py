@@ -13,27 +13,27 @@ HEADS = (
     "recognised",
 )  # fmt: skip
 INTRO = """
-Films, photos and tables of landmarks of real people, published in public repositories, were judged
-as `formcheck check` judges a film. Correct form in them was labelled by eye against the reference,
+Videos, photos and tables of landmarks of real people, published in public repositories, were judged
+as `formcheck check` judges a video. Correct form in them was labelled by eye against the reference,
 stretch by stretch. The labels are in [benchmarks/real](../benchmarks/real/README.md); no picture is
 part of this project, and the command fetches none.
 
-The people are those that could be found: mostly trainers in studios, in films cut for a lesson, and
-one man who posed for most of the photos. None of them knew of formcheck. They were looked at while
-it was built, and two limits of naming were chosen with some of them in view; a rule for the start
-of a cat-cow was made on one film, that of ErwanViot/wanshape. Nothing was fitted on them. They are
-few, so a figure here shows whether something works at all, not how well.
+The people are those that could be found: mostly trainers in studios, in videos cut for a lesson,
+and one man who posed for most of the photos. None of them knew of formcheck. They were looked at
+while it was built, and two limits of naming were chosen with some of them in view; a rule for the
+start of a cat-cow was made on one video, that of ErwanViot/wanshape. Nothing was fitted on them.
+They are few, so a figure here shows whether something works at all, not how well.
 """.strip()
 RULES = """
 *Amount right*: seconds within 1 s of what the label allows (and above 0 if there is a hold), exact
 repetitions, or a photo's form as labelled. *Recognised*: the amount and the side are right, and no
 fault is reported that the label neither names nor calls arguable. The tables below are for correct
-performances. In a film made of photos each photo lasts 3 s, so speeds mean nothing. Tables of
+performances. In a video made of photos each photo lasts 3 s, so speeds mean nothing. Tables of
 landmarks have no pictures: their size, speed and depth are estimated, so they show less.
 """.strip()
 _KINDS = {
-    "film": "films",
-    "photos": "films made of photos",
+    "film": "videos",
+    "photos": "videos made of photos",
     "photo": "photos",
     "landmarks": "tables of landmarks",
 }
@@ -179,7 +179,7 @@ def _format_negatives(negatives: Sequence[Negative]) -> Iterable[str]:
     people = len({one.where for one in negatives})
     counted = [one for one in negatives if one.counted]
     yield (
-        f"{people} parts of films and photos, each asked for stretches in a position like theirs: "
+        f"{people} parts of videos and photos, each asked for stretches in a position like theirs: "
         f"{len(negatives)} verdicts, in {len(counted)} of which something was counted."
     )
     if counted:

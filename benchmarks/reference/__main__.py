@@ -82,19 +82,19 @@ def make_page(clips: list[Clip]) -> str:
     good = [_build_good_row(clip) for clip in clips if clip.meant.fault is None]
     faulty = [_build_fault_row(clip) for clip in clips if clip.meant.fault is not None]
     return f"""\
-# The sample clips' people against the reference
+# The sample videos' people against the reference
 
 Written by `python -m benchmarks.reference`, not to be edited by hand, from the true joints of the
-clips in `sample_videos/` (our own world). No picture and no landmark is looked at. Severity counts
+videos in `sample_videos/` (our own world). No picture and no landmark is looked at. Severity counts
 tolerances beyond the target: up to 1 is tolerated, more is a fault.
 
 ## Meant to be good form
 
-{make_table(("clip", "hold tolerated", "worst quantities in the hold (median severity)"), good)}
+{make_table(("video", "hold tolerated", "worst quantities in the hold (median severity)"), good)}
 
 ## Meant to show a fault
 
-{make_table(("clip", "fault", "told by the reference", "of these seconds"), faulty)}
+{make_table(("video", "fault", "found by the reference", "of these seconds"), faulty)}
 """
 
 

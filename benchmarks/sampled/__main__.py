@@ -95,7 +95,7 @@ def judge_films(
     """
     if sealed and any(option is not None for option in (stretch, report, json_file)):
         raise FormcheckError(
-            "Of sealed films totals alone are told: without --stretch, --markdown and --json."
+            "Of sealed videos only totals are shown: without --stretch, --markdown and --json."
         )
     if stretch is not None and stretch not in load_stretches():
         raise FormcheckError(f'The reference has no stretch "{stretch}".')
@@ -124,23 +124,23 @@ def judge_films(
         rows = [asdict(one) for one in done.scores]
         write_text(json_file, json.dumps(rows, indent=1) + "\n")
     if (right := sum_scores(done.scores).right) < least_right:
-        raise FormcheckError(f"Only {right} films are right, where {least_right} were.")
+        raise FormcheckError(f"Only {right} videos are right, where {least_right} were.")
     return len(done.skipped)
 
 
 def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
-    stretch: Annotated[str | None, typer.Option(help="Only films of this stretch.")] = None,
+    stretch: Annotated[str | None, typer.Option(help="Only videos of this stretch.")] = None,
     landmarks: Annotated[
         Landmarks, typer.Option(help="The model's landmarks, or true joints.")
     ] = "model",
-    sealed: Annotated[bool, typer.Option("--sealed", help="Sealed films: totals, logged.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Sealed: totals only, logged.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
     json_file: Scores = None,
     least_right: Annotated[
-        int, typer.Option(min=0, help="It fails when fewer films than this are right.")
+        int, typer.Option(min=0, help="It fails when fewer videos than this are right.")
     ] = 0,
 ) -> None:
     """Judges every kept film. Ends with 0 when all were judged, 2 when one could not be."""

@@ -35,9 +35,9 @@ Scores = Mapping[Landmarks, Sequence[FilmScore]]
 OFF_DEG = 10.0
 """A camera more than this many degrees from the requested position counts as off."""
 CAUSES: Mapping[Cause, str] = {
-    "rule": "wrong with true joints too, even from the requested camera position; the film begins "
+    "rule": "wrong with true joints too, even from the requested camera position; the video begins "
     "in neutral",
-    "rule, no neutral start": "the same for a film that begins in position or with somebody who "
+    "rule, no neutral start": "the same for a video that begins in position or with somebody who "
     "walks in",
     "view": "wrong with true joints from where the camera stood, right from the requested position",
     "depth": "right with true joints; wrong with their true places in the image and the model's "
@@ -94,7 +94,7 @@ def make_page(scores: Scores, seeds: Sequence[int], picture: str) -> str:
     stops = "\n".join(f"- *{stop}*: {words}" for stop, words in STOPS.items())
     return f"""# The error budget
 
-Written by `python -m benchmarks.sampled.budget`; not to be edited by hand. Films of random people
+Written by `python -m benchmarks.sampled.budget`; not to be edited by hand. Videos of random people
 in good form in rendered rooms ({describe_seeds(seeds)}), drawn from the reference, judged by the
 same build with {len(scores)} kinds of landmarks. *Right* is what `benchmarks/sampled/score.py`
 says.
@@ -103,26 +103,26 @@ says.
 
 ## What is lost, by cause
 
-Every film that is not right with the model's landmarks has one cause:
+Every video that is not right with the model's landmarks has one cause:
 
 {causes}
 
-![Films by stretch: right, or lost by which cause]({picture})
+![Videos by stretch: right, or lost by which cause]({picture})
 
 {_show_causes(scores)}
 
-"Right by luck" are films that are right with the model's landmarks and wrong with true joints.
+"Right by luck" are videos that are right with the model's landmarks and wrong with true joints.
 
 ## View and neutral beginning
 
-Films that are right with each kind of landmarks. *Off* is how far the camera stands from the
+Videos that are right with each kind of landmarks. *Off* is how far the camera stands from the
 requested position, as an angle about the person.
 
 {_show_views(scores)}
 
 ## By stretch: what stops it
 
-What formcheck said of the films that are not right; a film may have several.
+What formcheck said of the videos that are not right; a video may have several.
 
 {stops}
 
@@ -132,7 +132,7 @@ With true joints, so that everything is due to the rules:
 
 {_show_stops(scores, "true")}
 
-With the model's landmarks, for films that are right with true joints:
+With the model's landmarks, for videos that are right with true joints:
 
 {_show_stops(scores, "model")}
 """
@@ -158,7 +158,7 @@ def _show_causes(scores: Scores) -> str:
             ("all", whole, lucky.total()),
         )
     ]
-    return make_table(("", "films", "right", *CAUSES, "right by luck"), rows)
+    return make_table(("", "videos", "right", *CAUSES, "right by luck"), rows)
 
 
 def _show_views(scores: Scores) -> str:
@@ -173,7 +173,7 @@ def _show_views(scores: Scores) -> str:
             f"{len(names & told)}{_show_share(names & told, names)}" for told in right.values()
         )
         rows.append((f"{begins[group[0]]}, {places[group[1]]}", str(len(names)), *counts))
-    return make_table(("", "films", *scores), rows)
+    return make_table(("", "videos", *scores), rows)
 
 
 def _show_share(some: set[str], whole: set[str]) -> str:
@@ -202,7 +202,7 @@ def _show_stop_totals(scores: Scores) -> str:
         )
         rows.append((stop, *(str(count) for count in films)))
     lost = (str(len(_pick_lost(scores, kind))) for kind in ("true", "model"))
-    rows.append(("films", *lost))
+    rows.append(("videos", *lost))
     return make_table(("", "true joints", "the model's, where true joints are right"), rows)
 
 
@@ -248,7 +248,7 @@ def save_chart(scores: Scores, path: Path) -> None:
         draw_shares(
             {name: counts[name] for name in order},
             COLOURS,
-            title="Films of good form: right, or lost by which cause",
+            title="Videos of good form: right, or lost by which cause",
         ),
         path,
     )
@@ -257,7 +257,7 @@ def save_chart(scores: Scores, path: Path) -> None:
 def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
 ) -> None:
     """Judges every kept film of good form five times. Ends with 2 when none could be."""

@@ -50,12 +50,12 @@ def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Con
 def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
     card: Annotated[
         Path | None,
         typer.Option(
-            help="Write what the program tells of each stretch there.", callback=check_writable
+            help="Write what the program says about each stretch there.", callback=check_writable
         ),
     ] = None,
 ) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.camera_views import DESK, name_band
 from benchmarks.sampled.judged_shares import JudgedFilm, find_judged_shares, make_judged_part
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band, sum_scores
+from benchmarks.sampled.score import NOBODY, FilmScore, sum_scores
 from benchmarks.sampled.truth import describe_seeds
 
 MOST_SEVERE = 3.0
@@ -77,12 +78,12 @@ def make_page(done: Measured) -> str:
         _make_head(done),
         "## In short\n\n" + make_table(*drop_empty(SHORT_HEADS, list_key_rows(scores))),
         f"## The card\n\n{_CARD}\n\n" + make_table(*drop_empty(CARD_HEADS, list_card_rows(scores))),
-        f"## Faults told by severity\n\n{_SEVERITY}\n\n"
+        f"## Faults reported by severity\n\n{_SEVERITY}\n\n"
         + make_table(("", *BINS), list_severity_rows(scores)),
         f"## By stretch and fault\n\n{_FAULTS}\n\n"
         + make_table(*drop_empty(FAULT_HEADS, list_fault_rows(pick_room(scores)))),
-        "## Correct performances\n\nFilms of good form, from two metres and more; *desk* is from a "
-        "laptop near the person.\n\n" + make_table(FORM_HEADS, list_form_rows(scores)),
+        "## Correct performances\n\nVideos of good form, from two metres and more; *desk* is from "
+        "a laptop near the person.\n\n" + make_table(FORM_HEADS, list_form_rows(scores)),
         make_judged_part(done.judged),
         list_skipped(done.skipped),
         _LIMITS,
@@ -96,15 +97,15 @@ def _make_head(done: Measured) -> str:
     return f"""
 # Accuracy
 
-Written by `python -m benchmarks.sampled.card`; not to be edited by hand. {len(done.scores)} films
+Written by `python -m benchmarks.sampled.card`; not to be edited by hand. {len(done.scores)} videos
 of random people in rendered rooms, drawn from [the reference](reference/README.md)
 ({describe_seeds(done.seeds)}): {good} in good form, the others with a fault of up to
 {MOST_SEVERE:.0f} tolerances beyond the target, with somebody who only walks by, or meant as good
 form that the joints never show. {desk} were filmed by a laptop near the person, which sees no hips.
-{len(done.skipped)} more were left out. The films were judged on the pose model's landmarks, without
-giving the side. `benchmarks/sampled/score.py` defines *right*. See also
+{len(done.skipped)} more were left out. The videos were judged on the pose model's landmarks,
+without giving the side. `benchmarks/sampled/score.py` defines *right*. See also
 [measuring.md](measuring.md) for the errors of measures, [error-budget.md](error-budget.md) for the
-causes of losses, [sampled.md](sampled.md) for groups of films, and
+causes of losses, [sampled.md](sampled.md) for groups of videos, and
 [accuracy-samples.md](accuracy-samples.md) for our own posed people. {VERSIONS}.
 """
 
@@ -127,8 +128,8 @@ def _make_column(scores: Sequence[FilmScore]) -> dict[str, str]:
         "Seconds that a hold leaves open, median": _find_open_s(good),
         "Correct seconds counted": _show_seconds(made.counted_s, made.true_s),
         "Correct performances with a false fault": _show_count(made.false_fault_films, made.films),
-        "Drawn faults reported at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
-        "Drawn faults reported beyond the tolerance": count_told(scores, 1.0, np.inf),
+        "Faults reported at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
+        "Faults reported beyond the tolerance": count_told(scores, 1.0, np.inf),
         "Working side found": _show_count(made.side_right, made.sided),
     }
 
@@ -195,7 +196,7 @@ def list_fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     return rows
 
 
-FORM_HEADS = ("", "films", "right", "correct seconds counted", "false fault reported")
+FORM_HEADS = ("", "videos", "right", "correct seconds counted", "false fault reported")
 
 
 def list_form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
@@ -223,30 +224,30 @@ def _show_seconds(counted_s: float, whole_s: float) -> str:
 
 
 _CARD = """\
-The first three columns are for films of good form, drawn from the whole of target and tolerance;
+The first three columns are for videos of good form, drawn from the whole of target and tolerance;
 *false fault reported* means that a fault was reported that the joints do not show. The others are
-for films drawn with a fault, by its severity: tolerances beyond the target, as the joints show it
+for videos with a fault, by its severity: tolerances beyond the target, as the joints show it
 for a second. Up to 1 is tolerated, so a fault reported there is false. *From a desk* is the view of
 a laptop near the person, without hips; everything else is from two metres and more."""
 
 _SEVERITY = """\
-In how many of the films drawn with a fault it was reported; *all* and the rows below it are from
+In how many of the videos with a fault it was reported; *all* and the rows below it are from
 two metres and more, *desk* is from a laptop near the person."""
 
 _FAULTS = """\
-From two metres and more: films in which the fault was reported, of those drawn with it, by
-severity; and films in good form of that stretch in which it was reported falsely."""
+From two metres and more: videos in which the fault was reported, of those with it, by
+severity; and videos in good form of that stretch in which it was reported falsely."""
 
 _LIMITS = """
 ## What these figures do not show
 
 - The people are rendered, although no two are alike. [real-people.md](real-people.md) has the
-  results on real photos and films.
+  results on real photos and videos.
 - Twelve stretches are timers, which check only coarse things: no form is drawn for them, except
   for thread-the-needle.
 - The camera stands still and at most 20 degrees off the requested position, a laptop 25.
 - From a desk only two or three people do each stretch well, so a share of them says little.
-- What no joint shows (tension, a tucked pelvis, the shape of the back) is in no film: it is never
+- What no joint shows (tension, a tucked pelvis, the shape of the back) is in no video: it is never
   reported, and the specs say so.
 - Whether the stretch does any good is not measured here, and no camera can measure it.
 """

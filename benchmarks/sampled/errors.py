@@ -22,6 +22,7 @@ from benchmarks.report import (
     make_table,
     write_text,
 )
+from benchmarks.sampled.camera_views import OFF_BANDS, name_band
 from benchmarks.sampled.errors_report import (
     Measured,
     find_spread,
@@ -32,7 +33,6 @@ from benchmarks.sampled.errors_report import (
 from benchmarks.sampled.figures import draw_spreads, save_figure
 from benchmarks.sampled.judge import choose_seeds
 from benchmarks.sampled.quantity_errors import measure_errors
-from benchmarks.sampled.score import OFF_BANDS, name_band
 from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, find_folders, list_films
 from formcheck.files.errors import FormcheckError
 
@@ -49,7 +49,7 @@ def measure_films(
     skipped = [(one.name, one.reason) for one in made if isinstance(one, Skipped)]
     errors = [error for one in made if not isinstance(one, Skipped) for error in one]
     if not errors:
-        raise FormcheckError(f"None of {len(films)} films shows a stretch that can be measured.")
+        raise FormcheckError(f"None of {len(films)} videos shows a stretch that can be measured.")
     return Measured(
         seeds=tuple(sorted({film.seed for film in films})),
         landmarks=landmarks,
@@ -76,11 +76,11 @@ def save_chart(done: Measured, path: Path) -> None:
 def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
-    every: Annotated[int, typer.Option(min=1, help="Only every so many-th film.")] = 1,
+    every: Annotated[int, typer.Option(min=1, help="Only every so many-th video.")] = 1,
     landmarks: Annotated[
         Landmarks, typer.Option(help="The model's landmarks, or true joints.")
     ] = "model",
-    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
     report: Report = None,
 ) -> None:
     """Measures every kept film and prints what matters. Ends with 2 when none could be."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.camera_views import VIEWS
 from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
 from benchmarks.sampled.report import SOURCES
-from benchmarks.sampled.score import VIEWS
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 from formcheck.core.judging import LIKELY, SURE
 
@@ -163,7 +163,7 @@ def make_page(done: Measured, picture: str) -> str:
 
 
 def _make_head(done: Measured) -> str:
-    films = f"{done.films} film{'s' * (done.films != 1)}"
+    films = f"{done.films} video{'s' * (done.films != 1)}"
     return f"""
 # How well formcheck measures
 
@@ -171,7 +171,7 @@ Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {fil
 in rendered rooms, drawn from [the reference](reference/README.md) ({describe_seeds(done.seeds)});
 {len(done.skipped)} more were left out. Measured on {SOURCES[done.landmarks]}. The reading of the
 working side's coach is compared with the value from the true joints, in every frame in which the
-reference requires something of the quantity. Each film has the same weight. Where one reading
+reference requires something of the quantity. Each video has the same weight. Where one reading
 judges two quantities of a stretch (`turn` and `right-way`), it counts once, with the tolerance of
 the first; in the tables by stretch and of chances each quantity counts. What formcheck reports
 from these readings is in [accuracy.md](accuracy.md). {VERSIONS}.
@@ -198,7 +198,7 @@ def list_key_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
             _show_median([o.spread for o in angles], "°"),
         ),
         (
-            "Error, in tolerances: median over films and quantities",
+            "Error, in tolerances: median over videos and quantities",
             _show_number(whole.error_share, 2),
         ),
         ("Estimated sigma, in tolerances: median", _show_number(whole.sigma_share, 2)),
@@ -238,7 +238,7 @@ def _list_right_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, str]]:
 
 
 HEADS = (
-    "films", "read", "mean error", "bias", "spread", "sigma", "within sigma", "within two",
+    "videos", "read", "mean error", "bias", "spread", "sigma", "within sigma", "within two",
     "error / tolerance", "sigma / tolerance", "a third at most",
 )  # fmt: skip
 
@@ -353,7 +353,7 @@ and {NORMAL[1]:.0%} within twice as much. *Error / tolerance* and *sigma / toler
 fault of two tolerances leaves hardly any doubt."""
 
 _VIEWS = """\
-Mean error = median error in tolerances (t); shares within one and two sigma (number of films)."""
+Mean error = median error in tolerances (t); shares within one and two sigma (number of videos)."""
 
 _CHANCES = """\
 Verdicts depend on the chance that a quantity is beyond its tolerance, which is computed from its
@@ -365,6 +365,6 @@ _LIMITS = """
 ## What these figures do not show
 
 - The people and rooms are rendered by the generator whose other people the estimator was fitted on.
-- Frames of one film are alike: there are many frames, but only as many people and rooms as films.
+- Frames of one video are alike: there are many frames, but only as many people and rooms as videos.
 - True joints lie inside the body, and the true values are computed from them alone.
 """

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from benchmarks.parallel import map_jobs
 from benchmarks.sampled.report import Sampled
-from benchmarks.sampled.score import FilmScore, find_unmapped, score_film
+from benchmarks.sampled.score import FilmScore, score_film
+from benchmarks.sampled.shown_faults import find_unmapped
 from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,
@@ -78,14 +79,14 @@ def choose_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) ->
         if seed < 1 or (part_of(seed) == "sealed") != sealed:
             raise FormcheckError(_explain_part(seed, sealed=sealed))
         if seed not in there:
-            raise FormcheckError(f"There are no films of seed {seed} here.")
+            raise FormcheckError(f"There are no videos of seed {seed} here.")
     fitting = [s for s in sorted(there) if s >= 1 and (part_of(s) == "sealed") == sealed]
     if not fitting:
         raise FormcheckError(
-            "No films of sealed seeds lie here."
+            "No videos of sealed seeds lie here."
             if sealed
-            else "Only films of sealed seeds lie here: with --sealed they are judged, and the look "
-            "is written down."
+            else "Only videos of sealed seeds lie here: with --sealed they are judged, and "
+            "the look is logged."
         )
     return sorted(set(asked)) or fitting
 
@@ -95,7 +96,7 @@ def _explain_part(seed: int, *, sealed: bool) -> str:
         return f"Seeds begin at 1, so there is no seed {seed}."
     if sealed:
         return f"Seed {seed} is not sealed: judge it without --sealed."
-    return f"Seed {seed} is sealed: --sealed judges it, tells totals alone and writes it down."
+    return f"Seed {seed} is sealed: --sealed judges it, shows only totals and logs the look."
 
 
 def judge_seeds(
@@ -116,15 +117,15 @@ def judge_seeds(
         for film in list_films(folders[seed], seed)
     ]
     if not jobs:
-        raise FormcheckError(f"{folder} holds no film of seed {', '.join(map(str, seeds))}.")
+        raise FormcheckError(f"{folder} holds no video of seed {', '.join(map(str, seeds))}.")
     made = list(map_jobs(judge_film, jobs, workers, "Judging", console))
     scores = tuple(one for one in made if isinstance(one, FilmScore))
     skipped = tuple((m.name, m.reason) for m in made if isinstance(m, Skipped) and m.reason)
     if not scores:
         raise FormcheckError(
-            f"None of {len(jobs)} films could be judged; {len(skipped)} are damaged."
+            f"None of {len(jobs)} videos could be judged; {len(skipped)} are damaged."
             if skipped
-            else f"None of {len(jobs)} films shows {only or 'good form'}."
+            else f"None of {len(jobs)} videos shows {only or 'good form'}."
         )
     stretches = load_stretches()
     return Sampled(

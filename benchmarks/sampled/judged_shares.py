@@ -105,7 +105,7 @@ def make_judged_part(films: Iterable[JudgedFilm]) -> str:
 
 
 _SECTION = f"""\
-Of the pictures of the true hold in films of good form, the share in which a quantity was read well
+Of the pictures of the true hold in videos of good form, the share in which a quantity was read well
 enough to be judged (`formcheck/core/judging.py`). From {JUDGED_SHARE:.0%} on,
 `formcheck show` and the page call it judged. What the laptop does not see may be judged there too,
-from what the rest of the body tells."""
+from what the rest of the body shows."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sampled.score import find_view
+from benchmarks.sampled.camera_views import find_view
 from benchmarks.sampled.truth import (
     DamagedFilmError,
     FilmFile,

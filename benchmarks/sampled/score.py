@@ -16,13 +16,7 @@ The rules:
   is "not as drawn".
 - A film is *refused* when nobody was found in it or the camera position was reported as wrong; it
   *counted nothing* when there was something to count and the count is 0. Neither is right.
-- A reported fault is *false* when no frame within 1 s of it has its quantity more than a tolerance
-  beyond the target, on the fault's side, while that quantity is required: in the phases "hold" and
-  "fault" for a hold, "far" or "near" for an end of a repetition, anything but rest for
-  "throughout". Faults that are not about a quantity are checked against the repetitions. Faults
-  that joints can't show, or whose quantity has no value at that time, are left out.
-- The fault of a film is *told* when it was reported within 1 s of such a frame, otherwise missed.
-  It must be present for 1 s in total; with less it is neither.
+- ``shown_faults.py`` says which faults are false, told or missed.
 """
 
 from collections.abc import Sequence
@@ -32,40 +26,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S
-from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG, has_one_side
+from benchmarks.accuracy.score import HOLD_WITHIN_S
+from benchmarks.clips import has_one_side
+from benchmarks.sampled.camera_views import find_view
 from benchmarks.sampled.rep_errors import RepErrors, measure_rep_errors
+from benchmarks.sampled.shown_faults import find_severity, is_shown_true, is_wanted
 from benchmarks.sampled.stops import find_stops
-from benchmarks.sampled.truth import FilmTruth, Rep
-from formcheck.core.coach import FaultSpan
+from benchmarks.sampled.truth import FilmTruth
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis
-from reference.stretches import Stretch
-from reference.truth import Excursion, Truth
+from reference.truth import Truth
 
 LONG_HOLD_SHARE = 0.05
 """Leeway for a long hold, as a share of its length. Chosen for formcheck."""
-LEAST_FAULT_S = 1.0
-"""Shorter faults need not be reported. Chosen for formcheck: specs ask for 0.5 to 1.2 s."""
-SIDE_TO_DEG = 115.0
-"""A camera beyond this angle is behind the person: as far past the side as a three-quarter view is
-before it. Chosen for formcheck."""
 SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
 """The measure that is a mean over this long before and after a frame (``reference.measures``)."""
-OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
-"""Bands of the camera's offset in degrees: above the first bound, up to the second."""
-ROOM_VIEWS = ("front", "three-quarter", "side", "behind")
-"""The views of a camera that is two metres or more away."""
-DESK = "desk"
-VIEWS = (*ROOM_VIEWS, DESK)
-"""All views; a laptop near the person is a view of its own."""
 NOBODY = "(nobody stretches)"
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
-Beyond = Literal["low", "high", "either"]
-
-_BY_REPETITION = {"partial", "fast", "slow"}
-"""Spec faults about repetitions: incomplete, or faster or slower than the reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +135,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         severity=severity,
         wanted=wanted,
         told=any(
-            (true or wanted is None) and _is_wanted(film, spec, fault) for fault, true in verdicts
+            (true or wanted is None) and is_wanted(film, spec, fault) for fault, true in verdicts
         ),
         said=(sum(h.least_s or 0.0 for h in holds), sum(h.most_s or 0.0 for h in holds))
         if holds
@@ -166,7 +144,10 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
         rep_errors=measure_rep_errors(
-            about.phases, (rep for side in sides for rep in side.repetitions)
+            about.phases,
+            film.times_s,
+            film.driver,
+            (rep for side in sides for rep in side.repetitions),
         ),
     )
 
@@ -233,130 +214,6 @@ def _find_outcome(
     if least <= counted <= most:
         return "right"
     return "wrong" if counted else "nothing"
-
-
-def find_view(film: FilmTruth) -> str:
-    """Returns the name of the film's view."""
-    return DESK if film.from_desk else name_view(film.view_deg)
-
-
-def name_view(view_deg: float) -> str:
-    """Returns the name of the view from that angle about the person."""
-    away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
-    for most_deg, word in zip(
-        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), ROOM_VIEWS, strict=False
-    ):
-        if away_deg <= most_deg:
-            return word
-    return ROOM_VIEWS[-1]
-
-
-def name_band(off_deg: float) -> str:
-    """Returns the band of a camera's offset from the requested position, in words."""
-    for low, high in OFF_BANDS:
-        if off_deg <= high:
-            return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
-    raise ValueError(f"a camera can't stand {off_deg} degrees off")
-
-
-def is_shown_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
-    """Returns whether the joints show a reported fault; None if joints can't show it."""
-    if film.worked is None:
-        return False
-    quantity = find_quantity(film.worked.stretch, spec, reported.id)
-    if quantity is not None:
-        return _is_shown(film, film.worked, quantity, reported)
-    return _is_shown_by_repetitions(film, film.worked.stretch, spec, reported)
-
-
-def find_quantity(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
-    """Returns the quantity that a fault of the spec is about, and the end of its target."""
-    if fault in stretch.faults:
-        return stretch.faults[fault].quantity, stretch.faults[fault].beyond
-    for one in spec.fault:
-        if one.id == fault and one.quantity in stretch.quantities and one.beyond:
-            return one.quantity, one.beyond
-    return None
-
-
-def find_unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
-    """Returns the spec's faults that joints can't show, and the reference's that the spec lacks."""
-    told = {fault.id for fault in spec.fault}
-    unknown = [
-        fault.id
-        for fault in spec.fault
-        if find_quantity(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
-    ]
-    return unknown, [name for name in stretch.faults if not _list_ids(stretch, spec, name) & told]
-
-
-def _list_ids(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
-    """Returns the ids that the spec may use for a fault of the reference."""
-    wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
-    same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
-    return {fault} | same
-
-
-def _is_wanted(film: FilmTruth, spec: Spec, reported: str) -> bool:
-    if film.worked is None or film.about.fault is None:
-        return False
-    return reported in _list_ids(film.worked.stretch, spec, film.about.fault)
-
-
-def _is_shown(
-    film: FilmTruth, truth: Truth, quantity: tuple[str, Beyond], span: FaultSpan
-) -> bool | None:
-    """Returns whether the quantity is out of tolerance around a span; None without a value."""
-    name, beyond = quantity
-    around = film.select_wanted(truth.stretch.quantities[name].at) & _select_around(film, span)
-    severity = truth.severity(name, beyond)[around]
-    if len(severity) and np.isnan(severity).all():
-        return None
-    return bool((severity > 1.0).any())
-
-
-def _select_around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
-    since, until = span.start_s - FAULT_WITHIN_S, span.end_s + FAULT_WITHIN_S
-    return (film.times_s >= since) & (film.times_s <= until)
-
-
-def _is_shown_by_repetitions(
-    film: FilmTruth, stretch: Stretch, spec: Spec, reported: FaultSpan
-) -> bool | None:
-    kind = next((fault.rep for fault in spec.fault if fault.id == reported.id), None)
-    if kind not in _BY_REPETITION or stretch.repetition is None:
-        return None
-    if kind == "partial":
-        return any(not rep.counted for rep in film.about.reps if _is_near(rep, reported))
-    quickest_s, slowest_s = stretch.repetition.seconds
-    lasted_s = [one.lasted_s for one in film.excursions if _is_near(one, reported)]
-    if kind == "fast":
-        return any(seconds < quickest_s for seconds in lasted_s)
-    return any(seconds > slowest_s for seconds in lasted_s)
-
-
-def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
-    return (
-        one.start_s <= reported.end_s + FAULT_WITHIN_S
-        and one.end_s >= reported.start_s - FAULT_WITHIN_S
-    )
-
-
-def find_severity(film: FilmTruth) -> float | None:
-    """Returns the severity that the film's fault reaches for ``LEAST_FAULT_S`` in total.
-
-    None without a fault, or if its quantity is required, with a value, for less than that.
-    """
-    if film.worked is None or film.about.fault is None:
-        return None
-    fault = film.worked.stretch.faults[film.about.fault]
-    at = film.worked.stretch.quantities[fault.quantity].at
-    severity = film.worked.severity(fault.quantity, fault.beyond)
-    known = film.select_wanted(at) & np.isfinite(severity)
-    falling = np.argsort(-severity[known])
-    elapsed_s = np.cumsum(film.durations_s[known][falling])
-    reached = int(np.searchsorted(elapsed_s, LEAST_FAULT_S - 1e-9))
-    return float(severity[known][falling][reached]) if reached < len(elapsed_s) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,5 +68,5 @@ def _run_git(root: Path, *words: str) -> str:
             check=True,
         )
     except (OSError, subprocess.CalledProcessError) as error:
-        raise FormcheckError("Sealed films are judged in a git checkout only.") from error
+        raise FormcheckError("Sealed videos are judged in a git checkout only.") from error
     return done.stdout.strip()

@@ -16,7 +16,7 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import PoseRecords, SideRecords
 
 STOPS = {
-    "nobody seen": "no person was found in the film",
+    "nobody seen": "no person was found in the video",
     "view refused": "the camera position was called wrong",
     "no start": "no start was seen, so changes were counted from the usual start",
     "no set-up": "a change from the set-up was required, and none had been seen",

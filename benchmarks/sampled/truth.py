@@ -165,14 +165,21 @@ class FilmTruth:
         return self.about.camera.cut == DESK_CUT
 
     @cached_property
+    def driver(self) -> Floats | None:
+        """The value (n,) of the quantity that repetitions move; None for a held stretch."""
+        if self.worked is None or self.worked.stretch.repetition is None:
+            return None
+        values: Floats = self.worked.values[self.worked.stretch.repetition.quantity]
+        return values.mean(axis=1)
+
+    @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
         """The repetitions that the joints show, complete or not; none for a held stretch."""
-        if self.worked is None or self.worked.stretch.repetition is None:
+        repetition = self.worked.stretch.repetition if self.worked else None
+        if self.worked is None or repetition is None or self.driver is None:
             return ()
-        repetition = self.worked.stretch.repetition
-        driver = self.worked.values[repetition.quantity].mean(axis=1)
         tolerance = self.worked.stretch.quantities[repetition.quantity].tolerance
-        return find_excursions(repetition, driver, tolerance, self.times_s)
+        return find_excursions(repetition, self.driver, tolerance, self.times_s)
 
     @property
     def durations_s(self) -> Floats:
@@ -260,7 +267,7 @@ def find_folders(folder: Path) -> dict[int, Path]:
         if path.is_dir() and (match := _FOLDER.fullmatch(path.name))
     }
     if not found:
-        raise FormcheckError(f"{folder} holds no films: they lie in folders such as films-0101.")
+        raise FormcheckError(f"{folder} holds no videos: they lie in folders such as films-0101.")
     return found
 
 
@@ -290,7 +297,7 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
     except FormcheckError as error:
         raise DamagedFilmError("its recording is damaged or of another format") from error
     if not _is_same_film(truth, recording):
-        raise DamagedFilmError("recording and truth are not of one film")
+        raise DamagedFilmError("recording and truth are not of one video")
     if landmarks != "model":
         part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
         recording = replace_positions(recording, _make_recording(truth, file), part)

@@ -29,7 +29,7 @@ from benchmarks.sitting.truth import list_sitting_clips
 def main(
     clips: Annotated[
         list[Path] | None,
-        typer.Option(help="A folder of sitting clips, each with its truth. May be repeated."),
+        typer.Option(help="A folder of sitting videos, each with its truth. May be repeated."),
     ] = None,
     hours: Annotated[
         float,
@@ -40,7 +40,7 @@ def main(
         float, typer.Option(help="Measure the CPU of `formcheck sit` for so many seconds.")
     ] = 0.0,
     report: Report = None,
-    workers: Annotated[int, typer.Option(min=1, help="Clips at the same time.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Videos at the same time.")] = 2,
 ) -> None:
     """Runs every clip that has a truth, and says how right formcheck is about it."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
@@ -50,7 +50,7 @@ def main(
     for folder in clips or [SAMPLES]:
         paths = [path for path, _ in list_sitting_clips(folder)]
         if not paths:
-            raise typer.BadParameter(f"{folder} has no sitting clip with a truth beside it.")
+            raise typer.BadParameter(f"{folder} has no sitting video with a truth beside it.")
         name = name_set([path.stem for path in paths])
         sets[name] = list(map_jobs(judge_clip, paths, workers, folder.name, console))
         _print_scores(console, name, sets[name])

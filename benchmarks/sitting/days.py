@@ -241,10 +241,10 @@ def make_page(days: list[Day], source: str) -> str:
 
 Written by `python -m benchmarks.sitting.days`; not to be edited by hand. Random rendered people
 ({source}) sit at a desk for hours: each posture is a picture of them, with the landmarks that the
-pose model found in it, which waver from look to look. They work, slouch half as far again as good
+pose model found in it, which waver from frame to frame. They work, slouch half as far again as good
 goes and farther, leave, are visited, move the chair, knock the camera, change clothes and light and
-take calls. Everything after the landmarks is formcheck's own, at a look a second, with one baseline
-in the beginning and a new one when formcheck asks for it.
+take calls. Everything after the landmarks is formcheck's own, at a frame a second, with one
+baseline in the beginning and a new one when formcheck asks for it.
 
 A reminder is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
 {DUE_S:.0f} seconds or more is **recognised** if a reminder comes while it lasts; a slouch whose

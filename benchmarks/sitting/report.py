@@ -46,8 +46,9 @@ def name_set(clips: Sequence[str]) -> str:
     """Returns the title for a set of clips, with the seeds of those drawn at random."""
     seeds = {found[1] if (found := re.search(r"held-out-(\d+)", name)) else "" for name in clips}
     if "" not in seeds:
-        return f"Clips drawn at random (seed {', '.join(sorted(seeds))})"
-    return "The sample clips" if {*clips} <= {p.stem for p in SAMPLES.iterdir()} else "Other clips"
+        return f"Videos drawn at random (seed {', '.join(sorted(seeds))})"
+    are_samples = {*clips} <= {path.stem for path in SAMPLES.iterdir()}
+    return "The sample videos" if are_samples else "Other videos"
 
 
 def select_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
@@ -94,7 +95,7 @@ def list_key_rows(scores: Sequence[SittingScore]) -> Iterator[list[str]]:
 
 HEADINGS = (
     "view",
-    "clips",
+    "videos",
     "seconds",
     "state right",
     "without 2 s after a change",
@@ -135,7 +136,7 @@ _HOW = """\
 **State right** is the share of the time whose state (upright, slouched, away, unsure) is the
 true one, transitions included; "unsure" counts as wrong. **Right reason**: the true one
 is among those given, and the first one given is true of the posture. **Shown after** is how long a
-live watch at its own pace (one look a second, more while something changes) takes from the true
+live watch at its own pace (one frame a second, more while something changes) takes from the true
 change, half way of the movement, to the state on the screen. A reminder is **due** once in a slouch
 of more than a minute, and **false** where nobody had slouched for a minute.
 """
@@ -184,13 +185,13 @@ def _format_days(days: Sequence[Workday]) -> str:
     heads = (
         "view",
         "hours",
-        "looks",
+        "frames",
         "reminders, all false",
         "state right",
         "seconds falsely slouched",
         "of them in",
         "memory after 30 min -> at the end, MB",
-        "CPU a look, ms",
+        "CPU a frame, ms",
     )
     return f"""\
 ## A day of ordinary work

@@ -24,7 +24,7 @@ REPORT = DOCS / "speed.md"
 
 
 def main(
-    clip: Annotated[Path, typer.Argument(help="A sample clip, its truth beside it.")] = CLIP,
+    clip: Annotated[Path, typer.Argument(help="A sample video, its truth beside it.")] = CLIP,
     rounds: Annotated[int, typer.Option(min=1, help="How often each way is run.")] = 5,
     large: Annotated[
         bool, typer.Option(help="Also an hour, 4K and 120 fps: 20 minutes more. Linux only.")

@@ -199,17 +199,17 @@ def format_speed_up(growth: SpeedUp, bare_s: float) -> str:
         for cores, simulated_s in growth.simulated_s.items()
     ]
     heads = (
-        "cores", "`check` of one film, simulated", "measured", "ratio to the bare loop",
-        "a film of many in `batch`, simulated", "times as fast as on one core",
+        "cores", "`check` of one video, simulated", "measured", "ratio to the bare loop",
+        "a video of many in `batch`, simulated", "times as fast as on one core",
     )  # fmt: skip
     return f"""\
 ## More cores
 
 {make_table(heads, rows)}
 
-The minute of film. Simulated from the processor time of each part, measured here, with the threads
+The minute of video. Simulated from the processor time of each part, measured here, with the threads
 and the waiting of `formcheck/vision/pose/parallel.py`, cores that are equal and as fast together as
 alone, and no wait for memory or disk; *measured* is the real command held to so many cores. One
-film keeps three cores busy at most: two models, which must get the same segments on every machine
-so that the answers are the same, and what decodes and judges. More cores are for more films.
+video keeps three cores busy at most: two models, which must get the same segments on every machine
+so that the answers are the same, and what decodes and judges. More cores are for more videos.
 """

@@ -101,7 +101,7 @@ def format_large(films: Sequence[LargeFilm]) -> str:
     ]
     heads = ("", "time", "times as fast as it plays", "MB at a tenth", "at half", "at nine tenths")
     return f"""\
-## Long and large films
+## Long and large videos
 
 {make_table((*heads, "most", "wanted at most"), rows)}
 

@@ -87,11 +87,11 @@ def format_many(many: Many) -> str:
         )
         for what, run in ways
     ]
-    heads = ("", "time", "a film", "times as fast as `check`", "work a film")
+    heads = ("", "time", "a video", "times as fast as `check`", "work a video")
     return f"""\
-## Many films
+## Many videos
 
-{many.films} films of about 10 s, no stretch given, JSON of each.
+{many.films} videos of about 10 s, no stretch given, JSON of each.
 
 {make_table(heads, rows)}
 

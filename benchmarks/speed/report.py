@@ -24,10 +24,10 @@ def make_page(
 # Speed
 
 Written by `python -m benchmarks.speed`; not to be edited by hand. Ratios are taken within one run,
-the ways of working in turn, and their median is told: they hold on other machines, the plain
+the ways of working in turn, and their median is given: they hold on other machines, the plain
 figures do not.
 
-{describe_machine()}. Clip: `{clip}`,
+{describe_machine()}. Video: `{clip}`,
 {len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
 {_describe_load()}
 
@@ -59,24 +59,24 @@ in them.
 _FINDINGS = """\
 ## Where the time goes
 
-A film is cut into segments of 3 s, which two models take in turn; one more segment is decoded
+A video is cut into segments of 3 s, which two models take in turn; one more segment is decoded
 ahead. More models would not fit into 600 MB: each takes 60 MB, and the program without any 110 MB.
-Before each segment a model looks at 0.35 s of the one before: 12 % of its work. A clip of 9 s has
+Before each segment a model analyses 0.35 s of the one before: 12 % of its work. A video of 9 s has
 three segments, so that one model works on two of them and the other on one.
 
 - The pose model's network has layers that segment the picture, and MediaPipe computes them whether
   or not a mask is asked for. formcheck loads the model without them
-  (`formcheck/vision/pose/bundle.py`): a third less time a picture, on film, live and sitting, and
+  (`formcheck/vision/pose/bundle.py`): a third less time a picture, in videos, live and sitting, and
   16 MB less memory a model, with landmarks that are the same to the bit.
 - MediaPipe imports Matplotlib for a module that draws. Without it, loading takes a seventh.
 - OpenBLAS's threads spin while they wait for each other: what measures keeps to one
   (`formcheck/core/kinematics/estimator.py`). On two busy cores coaching takes a tenth of the time.
-- Two ways to look less were measured and left, for some clips were then answered otherwise. A still
-  picture passed over (no cell of an 80th of the picture's width changed by 5 of 255 levels since
-  the last look, three in a row at most) saves 38 % of the looks; of 18 clips one got a hold of
-  0.65 s, and one a fault. Segments of 4.4 s, as many for each model, move the landmarks by 0.1 px
-  of 640 (99 %: 2 px); of 50 clips one got a hold of 0.93 s, and in six the held time changed
-  by 0.2 to 1.3 s.
+- Two ways to analyse less were measured and left, for some videos were then answered otherwise. A
+  still picture passed over (no cell of an 80th of the picture's width changed by 5 of 255 levels
+  since the last one analysed, three in a row at most) saves 38 % of the work; of 18 videos one got
+  a hold of 0.65 s, and one a fault. Segments of 4.4 s, as many for each model, move the landmarks
+  by 0.1 px of 640 (99 %: 2 px); of 50 videos one got a hold of 0.93 s, and in six the held time
+  changed by 0.2 to 1.3 s.
 - 0.6 kB of memory a picture are kept for the report: 65 MB for an hour. It is more with `--record`
   and without `--stretch`, which keep the landmarks (2 kB a picture), and where somebody tries the
   stretch before they were seen at rest (7 kB).
@@ -91,7 +91,7 @@ def _describe_load() -> str:
     if load <= 2 * count_cores():
         return f"{told}."
     return (
-        f"{told}:\nwhat is told by the clock then says little, and hardest hit is what begins and "
+        f"{told}:\nwhat the clock says then means little, and hardest hit is what begins and "
         "ends\non one core. It is to be measured again on a machine that has nothing else to do."
     )
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from formcheck.core.language import ENGLISH, Sentence, Words
+from formcheck.core.recognition import load_network
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import (
@@ -18,17 +20,20 @@ from formcheck.engine.analyse import (
     leave_out_cut_off,
     measure_duration_s,
     nobody_seen,
+    refuse_side,
     sides_of,
 )
 from formcheck.engine.files import FileKind, analyse_recording, analyse_video, detect_all, kind_of
 from formcheck.engine.naming import CLOSE, RecognisedPart, name_stretches
 from formcheck.engine.session_warnings import NOT_UPRIGHT, TURNED_RATIO
-from formcheck.library.catalogue import load_spec
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.search import count_quarter_turns
 from formcheck.vision.video.video import OnProgress
 
 OF_STRETCH = "{title}: {why}"
+ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,11 +42,24 @@ class OneStretch:
 
     analysis: Analysis
     named: RecognisedPart | None = None
+    unclear: ClassVar[tuple[RecognisedPart, ...]] = ()
+    left_out: ClassVar[tuple[str, ...]] = ()
+    reordered: ClassVar[bool] = False
+
+    @property
+    def parts(self) -> tuple[tuple[RecognisedPart | None, Analysis], ...]:
+        """The stretch as the single part of a routine."""
+        return ((self.named, self.analysis),)
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
         """The single analysis."""
         return (self.analysis,)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Problems of the video, and of the stretch."""
+        return self.analysis.warnings
 
     @property
     def unfit(self) -> tuple[str, ...]:
@@ -101,6 +119,28 @@ class Task:
     spec: Spec | None
     side: str
     asked: tuple[str, ...] = ()
+
+
+def build_task(names: Sequence[str], side: str, *, lenient: bool = False) -> Task:
+    """Returns the task for the ids or paths of stretches; none to recognise what is done.
+
+    Repeats in a row are merged: consecutive sets of one stretch are one part of a routine. Raises
+    FormcheckError for a stretch or side that does not exist, for several stretches that are not
+    all bundled and, unless lenient, for one side of stretches that work both at once; SpecError
+    for a broken spec.
+    """
+    names = [name for name, _ in groupby(names)]
+    specs = {name: load_spec(name) for name in names}
+    if not lenient:
+        refuse_side(list(specs.values()), side)
+    for spec in specs.values():
+        sides_of(spec, side)
+    if len(names) == 1:
+        return Task(specs[names[0]], side)
+    for name, spec in specs.items():
+        if name not in load_network().starts or not find_bundled_id(spec):
+            raise FormcheckError(Sentence(ONLY_ALONE, name=name))
+    return Task(None, side, tuple(names))
 
 
 def judge_video(

@@ -4,29 +4,25 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from itertools import chain, count, groupby
+from itertools import chain, count
 from pathlib import Path
 
-from formcheck.core.language import Sentence
 from formcheck.core.posture.rules import Rules
-from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine import analyse, naming, photo_check
 from formcheck.engine.files import RECORDING_SUFFIX, FileKind, find_needed_model, kind_of
-from formcheck.engine.routine import OneStretch, Routine, Task, judge_video
+from formcheck.engine.routine import OneStretch, Routine, Task, build_task, judge_video
 from formcheck.engine.sit_baseline import BaselineWanted, file_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_file, is_folder
 from formcheck.files.output_file import check_ending, try_writing
 from formcheck.files.streams import OutputError, say_error
-from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
 from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
 from formcheck.vision.video.video import OnProgress
 
-ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
 _FOLDER_ENDS = tuple(filter(None, (os.sep, os.altsep)))
 
 
@@ -51,36 +47,20 @@ class Job:
 
 
 def split_stretches(stretch: str | None) -> list[str]:
-    """Returns the comma-separated ids and paths of ``--stretch``; an empty list for None.
-
-    Repeats in a row are merged: consecutive sets of one stretch are one part of a routine.
-    """
+    """Returns the comma-separated ids and paths of ``--stretch``; an empty list for None."""
     if stretch is None:
         return []
     if stretch.endswith(".toml") and is_file(Path(stretch)):  # its name may contain a comma
         return [stretch]
-    names = (name for part in stretch.split(",") if (name := part.strip()))
-    return [name for name, _ in groupby(names)] or [stretch]
+    return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
 
 
 def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:
     """Returns the task for ``--stretch``: None, an id, a path, or comma-separated ids.
 
-    Raises FormcheckError for a stretch or side that does not exist and, unless lenient, for one
-    side of stretches that work both at once; SpecError for a broken spec.
+    lenient and errors are as for ``build_task``.
     """
-    names = split_stretches(stretch)
-    specs = {name: load_spec(name) for name in names}
-    if not lenient:
-        analyse.refuse_side(list(specs.values()), side)
-    for spec in specs.values():
-        analyse.sides_of(spec, side)
-    if len(names) == 1:
-        return Task(specs[names[0]], side)
-    for name, spec in specs.items():
-        if name not in load_network().starts or not find_bundled_id(spec):
-            raise FormcheckError(Sentence(ONLY_ALONE, name=name))
-    return Task(None, side, tuple(names))
+    return build_task(split_stretches(stretch), side, lenient=lenient)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,18 +87,18 @@ def _make_skeleton(joints: Array) -> Skeleton:
 
 
 def _measure_angles(body: Skeleton) -> dict[str, Floats]:
-    def of(name: str) -> Floats:
+    def measure(name: str) -> Floats:
         return MEASURES[name].values(body, "left")
 
     return {
-        "trunk": of("trunk_incl_sagittal"),
-        "trunk_aside": of("trunk_incl_frontal"),
+        "trunk": measure("trunk_incl_sagittal"),
+        "trunk_aside": measure("trunk_incl_frontal"),
         "neck": _measure_neck(body),
-        "neck_to_trunk": of("neck_to_trunk"),
-        "head_pitch": of("head_pitch"),
-        "head_tilt": of("head_roll"),
-        "head_turn": of("head_yaw"),
-        "shoulder_level": of("shoulder_level"),
+        "neck_to_trunk": measure("neck_to_trunk"),
+        "head_pitch": measure("head_pitch"),
+        "head_tilt": measure("head_roll"),
+        "head_turn": measure("head_yaw"),
+        "shoulder_level": measure("shoulder_level"),
     }
 
 

@@ -24,7 +24,7 @@ def _moving(space: PoseSpace, done: Performance) -> tuple[np.ndarray, np.ndarray
     return times_s, np.array([solve_joints(space.figure, pose) for pose in poses])
 
 
-def _before(space: PoseSpace, done: Performance) -> np.ndarray:
+def _solve_before(space: PoseSpace, done: Performance) -> np.ndarray:
     return np.array([solve_joints(space.figure, done.before[name]) for name in space.before])
 
 
@@ -33,7 +33,7 @@ def test_a_good_hold_is_tolerated_however_the_film_begins(man: Figure, seed: int
     space = PoseSpace("overhead-lat-stretch", man)
     done = draw_performance(space, seed, np.random.default_rng(seed))
     times_s, joints = _moving(space, done)
-    truth = measure_performance(space, "left", _before(space, done), times_s, joints)
+    truth = measure_performance(space, "left", _solve_before(space, done), times_s, joints)
     held = [span for span in done.script.phases() if span.id == "hold"]
     inside = np.any([(times_s > h.start_s + 0.6) & (times_s < h.end_s - 0.6) for h in held], axis=0)
     assert inside.any()
@@ -46,7 +46,7 @@ def test_a_fault_of_speed_is_as_fast_as_wanted(man: Figure) -> None:
     space = PoseSpace("knee-to-chest", man)
     done = draw_performance(space, 1, np.random.default_rng(1), "yanking", (1.5, 1.6))
     times_s, joints = _moving(space, done)
-    truth = measure_performance(space, "left", _before(space, done), times_s, joints)
+    truth = measure_performance(space, "left", _solve_before(space, done), times_s, joints)
     assert truth.faults()["yanking"].any()
 
 
@@ -67,7 +67,7 @@ def test_a_twist_to_one_side_does_not_swing_to_the_other(man: Figure) -> None:
     space = PoseSpace("kneeling-thoracic-twist", man)
     done = draw_performance(space, 0, np.random.default_rng(0))
     times_s, joints = _moving(space, done)
-    truth = measure_performance(space, "left", _before(space, done), times_s, joints)
+    truth = measure_performance(space, "left", _solve_before(space, done), times_s, joints)
     turn = truth.values["turn"]
     assert turn.max() > 20.0
     assert turn.min() > -15.0

@@ -79,7 +79,7 @@ def test_what_is_there_is_not_made_again(
     there = tmp_path / f"films-{SEED:04d}"
     there.symlink_to(folder)
     before = (folder / "000000.truth.npz").stat().st_mtime_ns
-    run(_asked(films=1, out=tmp_path))
+    run(_make_arguments(films=1, out=tmp_path))
     assert (folder / "000000.truth.npz").stat().st_mtime_ns == before
     assert "1 of 1 are there" in capsys.readouterr().out
 
@@ -161,10 +161,10 @@ def test_a_plain_fault_is_the_same_one_taken_farther(tmp_path: Path) -> None:
 )
 def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=told):
-        run(_asked(out=tmp_path, **asked))
+        run(_make_arguments(out=tmp_path, **asked))
 
 
-def _asked(**told: object) -> Namespace:
+def _make_arguments(**told: object) -> Namespace:
     nothing = dict.fromkeys(KINDS)
     wanted = {**nothing, "seed": SEED, "good": False, "pictures": False, "desk": False}
     wanted |= {"other": False, "plain": False}

@@ -42,7 +42,7 @@ FRONT, SIDE = View("front", "left", 0.65), View("side", "left", 1.6)
 Joints = dict[str, Array]
 
 
-def made(*episodes: Episode, view: View = SIDE, passers: tuple[Passer, ...] = ()) -> Stage:
+def make_stage(*episodes: Episode, view: View = SIDE, passers: tuple[Passer, ...] = ()) -> Stage:
     name = "test-" + view.view
     return Stage(
         SittingClip(
@@ -161,7 +161,7 @@ def test_comfortable_ways_to_sit_stay_near_upright(desk: Desk) -> None:
 
 
 def test_spans_follow_the_script_and_change_half_way_of_the_move() -> None:
-    stage = made(
+    stage = make_stage(
         Episode("upright", 7.0),
         Episode("slump", 9.0, 0.8, move_s=1.2),
         Episode("typing", 6.0, move_s=0.8),
@@ -177,7 +177,7 @@ def test_spans_follow_the_script_and_change_half_way_of_the_move() -> None:
 
 
 def test_the_posture_is_there_when_its_span_has_begun() -> None:
-    stage = made(Episode("upright", 6.0), Episode("slump", 9.0), Episode("upright", 6.0))
+    stage = make_stage(Episode("upright", 6.0), Episode("slump", 9.0), Episode("upright", 6.0))
     before, inside, after = (stage.posed(t).joints["nose"] for t in (4.0, 11.0, 19.0))
     assert before[2] - inside[2] > 0.05
     assert np.linalg.norm(before - after) < 0.03
@@ -216,7 +216,7 @@ def test_reserved_bodies_appear_in_held_out_clips_only() -> None:
 
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
 def test_the_camera_sees_head_and_shoulders_and_from_before_no_hips(view: View) -> None:
-    stage = made(Episode("upright", 3.0), view=view)
+    stage = make_stage(Episode("upright", 3.0), view=view)
     j = stage.posed(1.0).joints
     names = ["nose", "left_ear", "left_shoulder"]
     if view.view == "front":
@@ -239,7 +239,7 @@ AWAY_AND_BACK = (
 
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
 def test_an_empty_desk_shows_nobody(view: View) -> None:
-    stage = made(*AWAY_AND_BACK, view=view)
+    stage = make_stage(*AWAY_AND_BACK, view=view)
     told = find_spans(stage, stage.timeline.duration_s)
     kinds = [s.episode for s in told]
     assert kinds == ["upright", "leaving", "empty-desk", "coming-back", "upright"]
@@ -256,7 +256,7 @@ def test_an_empty_desk_shows_nobody(view: View) -> None:
 
 @pytest.mark.parametrize("view", [SIDE, FRONT], ids=["side", "front"])
 def test_another_may_pass_while_the_chair_is_empty_and_the_desk_stays_away(view: View) -> None:
-    stage = made(*AWAY_AND_BACK, view=view, passers=(Passer("woman", 11.0),))
+    stage = make_stage(*AWAY_AND_BACK, view=view, passers=(Passer("woman", 11.0),))
     told = find_spans(stage, stage.timeline.duration_s)
     empty = next(s for s in told if s.episode == "empty-desk")
     passing = stage.passing[0]
@@ -274,13 +274,13 @@ def test_another_may_pass_while_the_chair_is_empty_and_the_desk_stays_away(view:
 
 def test_somebody_passing_behind_changes_no_span() -> None:
     script = (Episode("upright", 7.0), Episode("shrug", 9.0, 0.8), Episode("upright", 5.0))
-    alone = made(*script)
-    not_alone = made(*script, passers=(Passer("older", 3.0),))
+    alone = make_stage(*script)
+    not_alone = make_stage(*script, passers=(Passer("older", 3.0),))
     assert find_spans(alone, 21.0) == find_spans(not_alone, 21.0)
 
 
 def test_the_cup_goes_to_the_mouth_and_comes_back() -> None:
-    stage = made(Episode("upright", 6.0), Episode("drinking", 6.0), Episode("upright", 4.0))
+    stage = make_stage(Episode("upright", 6.0), Episode("drinking", 6.0), Episode("upright", 4.0))
 
     def cup_to_nose(t_s: float) -> float:
         m = stage.timeline.at(t_s)
@@ -333,13 +333,13 @@ def test_a_working_day_has_no_slouch_that_lasts() -> None:
 
 
 def test_a_working_day_streams_the_same_pictures_each_time() -> None:
-    def first() -> list[tuple[float, Array]]:
+    def draw_start() -> list[tuple[float, Array]]:
         out = []
         for t_s, picture in workday_frames(4, 0.003, size=SMALL):
             out.append((t_s, picture.astype(float)))
         return out
 
-    one, two = first(), first()
+    one, two = draw_start(), draw_start()
     assert [t for t, _ in one] == [float(i) for i in range(11)]
     assert all((a[1] == b[1]).all() for a, b in zip(one, two, strict=True))
 

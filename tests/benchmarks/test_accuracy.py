@@ -47,8 +47,8 @@ def test_a_folder_of_clips_gives_the_same_report_twice(folder: Callable[..., Pat
     done = accuracy(clips)
     assert done.returncode == 0, done.stderr
     first = (clips / "out.md").read_text(encoding="utf-8")
-    assert first.startswith("# Accuracy on clips not tuned on\n")
-    assert "1 rendered clip with" in first
+    assert first.startswith("# Accuracy on videos not tuned on\n")
+    assert "1 rendered video with" in first
     assert "nobody.mp4" in first
     (score,) = json.loads((clips / "out.json").read_text(encoding="utf-8"))
     assert (score["clip"], score["wanted"]) == (CLIP, "chest-turned")
@@ -62,5 +62,5 @@ def test_a_folder_without_a_truth_is_an_error_and_writes_nothing(
     clips = folder("nobody")
     done = accuracy(clips)
     assert done.returncode == 2
-    assert "no clip with a truth" in " ".join(done.stderr.replace("│", " ").split())
+    assert "no video with a truth" in " ".join(done.stderr.replace("│", " ").split())
     assert not (clips / "out.md").exists()

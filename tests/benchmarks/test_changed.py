@@ -240,7 +240,7 @@ def answer(side: Side, count: float, *faults: str, repetitions: bool = False) ->
         (
             answer(Side.LEFT, 4.0, "lean"),
             answer(Side.LEFT, 4.0, "shrug"),
-            ("no longer told: lean", "told now: shrug"),
+            ("no longer reported: lean", "now reported: shrug"),
         ),
         (
             answer(Side.BOTH, 3, repetitions=True),
@@ -306,14 +306,14 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
     changes = (Change("only copied", np.copy), *(BY_NAME[name] for name in names))
     json_file = tmp_path / "out.json"
 
-    def compared(least_same: int = 0) -> None:
+    def run_compare(least_same: int = 0) -> None:
         compare_films(
             [thin_sample(CLIP)], {}, None, tmp_path / "cache", workers=1,
             console=Console(quiet=True), report=tmp_path / "out.md", json_file=json_file,
             changes=changes, least_same=least_same,
         )  # fmt: skip
 
-    compared()
+    run_compare()
     first = json.loads(json_file.read_text())
     assert [one["change"] for one in first[0]["compared"]] == [change.name for change in changes]
     assert first[0]["answer"].startswith("left ")
@@ -323,7 +323,7 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
     monkeypatch.setattr(compare, "detect", None)
     json_file.unlink()
     with pytest.raises(FormcheckError, match="where 4 did"):
-        compared(least_same=4)
+        run_compare(least_same=4)
     assert json.loads(json_file.read_text()) == first
 
 
@@ -344,7 +344,7 @@ def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> 
     ("words", "says"),
     [
         (["missing.mp4"], "There is no file or folder missing.mp4"),
-        (["."], "no film here that can be judged"),
+        (["."], "no video here that can be judged"),
         ([".", "--stretch", "no-such"], "no-such"),
         ([".", "--change", "upside down"], 'There is no change "upside down"'),
         ([".", "--labels", "labels.json"], "must be JSON such as"),

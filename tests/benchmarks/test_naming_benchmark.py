@@ -45,7 +45,7 @@ def test_a_sealed_look_tells_totals_and_is_written_down(tmp_path: Path, log: Pat
     words = [str(tmp_path), "--workers", "1", "--sealed"]
     refused = CliRunner().invoke(APP, [*words, "--markdown", str(tmp_path / "naming.md")])
     assert refused.exit_code == 2
-    assert "totals alone" in refused.output
+    assert "only totals" in refused.output
     done = CliRunner().invoke(APP, words)
     assert done.exit_code == 0, done.output
     assert "Left out: 0 of 1." in done.output

@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, thin_sample: Callable[[str]
 def test_a_folder_is_judged_and_again_without_looking(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def judged(name: str) -> str:
+    def judge_and_read(name: str) -> str:
         judge_people(
             folder,
             labels=folder / "labels",
@@ -88,7 +88,7 @@ def test_a_folder_is_judged_and_again_without_looking(
         )
         return (folder / f"{name}.json").read_text()
 
-    first = json.loads(judged("first"))
+    first = json.loads(judge_and_read("first"))
     (score,) = first["performances"]
     assert score["outcome"] == "right"
     assert score["told"] == ["trunk-bent"]
@@ -106,7 +106,7 @@ def test_a_folder_is_judged_and_again_without_looking(
     monkeypatch.setattr(pictures, "_detect_photo", look)
     kept = {**first, "missing": []}
     with pytest.raises(AssertionError, match="looked again"):
-        judged("second")  # the photo that can't be read is tried again
+        judge_and_read("second")  # the photo that can't be read is tried again
     (folder / "labels" / "films.json").write_text(
         (folder / "labels" / "films.json")
         .read_text()
@@ -114,7 +114,7 @@ def test_a_folder_is_judged_and_again_without_looking(
             '{"kind": "photo", "paths": ["films/corner.mp4"]', '{"kind": "photo", "paths": ["x"]'
         )
     )
-    assert {**json.loads(judged("third")), "missing": []} == kept
+    assert {**json.loads(judge_and_read("third")), "missing": []} == kept
 
 
 def test_bad_input_is_one_sentence_and_2(folder: Path, tmp_path: Path) -> None:

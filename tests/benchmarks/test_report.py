@@ -48,7 +48,7 @@ def test_the_report_counts_promises_kept() -> None:
     assert "of the truth | 1 of 1 |" in text
     assert "Faults raised that are not true | 1 |" in text
     assert "- `b`: leaning at 3.0 s is not true" in text
-    assert "slouched +0.20 s, told +1.20 s" in text
+    assert "slouched +0.20 s, after +1.20 s" in text
 
 
 def test_the_same_results_give_the_same_report() -> None:
@@ -62,9 +62,9 @@ def test_what_was_left_out_is_named() -> None:
 
 def test_clips_not_tuned_on_are_called_so() -> None:
     assert make_page(benchmark(clip("a", None), held_out=True)).startswith(
-        "# Accuracy on clips not tuned on\n"
+        "# Accuracy on videos not tuned on\n"
     )
-    assert make_page(benchmark(clip("a", None))).startswith("# Accuracy on the sample clips\n")
+    assert make_page(benchmark(clip("a", None))).startswith("# Accuracy on the sample videos\n")
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:

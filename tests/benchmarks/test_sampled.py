@@ -39,7 +39,7 @@ def film(kept: Path, tmp_path: Path) -> FilmFile:
     return FilmFile(tmp_path / "films-0101", 101, "000000")
 
 
-def in_a_checkout(folder: Path) -> Path:
+def commit_log(folder: Path) -> Path:
     """An empty log in a repository of its own."""
     log = folder / "looks.csv"
     log.write_text(",".join(sealed_log.COLUMNS) + "\n")
@@ -51,7 +51,7 @@ def in_a_checkout(folder: Path) -> Path:
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = in_a_checkout(tmp_path)
+    made = commit_log(tmp_path)
     monkeypatch.setattr(sealed_log, "find_commit", lambda log: "abc")
     return made
 
@@ -77,7 +77,7 @@ def test_all_open_seeds_are_judged(
     report, scores = tmp_path / "r.md", tmp_path / "s.json"
     assert judge_films(kept, workers=1, report=report, json_file=scores) == 0
     out = capsys.readouterr().out
-    assert "Films: 2" in out
+    assert "Videos: 2" in out
     assert "knee-to-chest" in out
     text = report.read_text()
     assert "seeds 7, 101; part: fit, develop" in text
@@ -94,14 +94,14 @@ def test_two_workers_say_the_same(kept: Path, capsys: pytest.CaptureFixture[str]
 
 def test_fewer_right_than_before_is_an_error(kept: Path) -> None:
     assert judge_films(kept, stretch="seated-twist", workers=1, least_right=1) == 0
-    with pytest.raises(FormcheckError, match="Only 1 films are right, where 2 were"):
+    with pytest.raises(FormcheckError, match="Only 1 videos are right, where 2 were"):
         judge_films(kept, stretch="seated-twist", workers=1, least_right=2)
 
 
 def test_one_stretch_alone(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     judge_films(kept, stretch="knee-to-chest", workers=1)
     out = capsys.readouterr().out
-    assert "Films: 1" in out
+    assert "Videos: 1" in out
     assert "seated-twist" not in out
 
 
@@ -111,7 +111,7 @@ def test_one_stretch_alone(kept: Path, capsys: pytest.CaptureFixture[str]) -> No
         ([200], False, "Seed 200 is sealed"),
         ([101], True, "Seed 101 is not sealed"),
         ([0], False, "Seeds begin at 1"),
-        ([102], False, "no films of seed 102"),
+        ([102], False, "no videos of seed 102"),
     ],
 )
 def test_seeds_of_the_wrong_part_are_refused(seed: list[int], sealed: bool, said: str) -> None:
@@ -122,7 +122,7 @@ def test_seeds_of_the_wrong_part_are_refused(seed: list[int], sealed: bool, said
 def test_sealed_seeds_are_never_among_all() -> None:
     assert choose_seeds([200, 101, 7], [], sealed=False) == [7, 101]
     assert choose_seeds([200, 101, 7], [], sealed=True) == [200]
-    with pytest.raises(FormcheckError, match="Only films of sealed seeds"):
+    with pytest.raises(FormcheckError, match="Only videos of sealed seeds"):
         choose_seeds([200], [], sealed=False)
 
 
@@ -132,7 +132,7 @@ def test_a_sealed_look_tells_totals_and_is_written_down(
     (kept / "films-0200" / "000001.truth.npz").write_bytes(b"half")
     assert judge_films(kept, sealed=True, workers=1, log=log) == 1
     out = capsys.readouterr().out
-    assert "Films: 1" in out
+    assert "Videos: 1" in out
     assert "Left out: 1 of 2" in out
     assert "seated-twist" not in out
     assert "00000" not in out
@@ -144,7 +144,7 @@ def test_a_sealed_look_tells_totals_and_is_written_down(
 
 @pytest.mark.parametrize("option", ["stretch", "report", "json_file"])
 def test_nothing_but_totals_is_told_of_sealed_films(kept: Path, log: Path, option: str) -> None:
-    with pytest.raises(FormcheckError, match="totals alone"):
+    with pytest.raises(FormcheckError, match="only totals"):
         judge_films(kept, sealed=True, log=log, **{option: "seated-twist"})  # type: ignore[arg-type]
     assert log.read_text().count("\n") == 1
 
@@ -159,7 +159,7 @@ def test_the_committed_log_takes_lines() -> None:
 
 
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
-    log = in_a_checkout(tmp_path)
+    log = commit_log(tmp_path)
     for name in ("sampled", "naming"):
         sealed_log.log_evaluation(name, "abc", [200, 201], {"films": 7}, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
@@ -171,7 +171,7 @@ def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
-    log = in_a_checkout(tmp_path)
+    log = commit_log(tmp_path)
     clean = sealed_log.find_commit(tmp_path, log)
     assert len(clean) == 40
     log.write_text("the log alone does not count\n")
@@ -207,7 +207,7 @@ def test_a_truth_of_another_format_is_told(film: FilmFile) -> None:
         ({"fault": "no-such"}, "no fault 'no-such'"),
         ({"side": "up"}, "damaged at 'side'"),
         ({"seed": 102}, "of seed 102"),
-        ({"size": [320, 200]}, "not of one film"),
+        ({"size": [320, 200]}, "not of one video"),
         ({"phases": 3}, "damaged at 'phases'"),
     ],
 )
@@ -261,7 +261,7 @@ def test_a_recording_of_another_time_is_told(film: FilmFile) -> None:
     with np.load(film.truth) as stored:
         times_s = stored["times_s"] + 2.0
     rewrite_truth(film.truth, times_s=times_s)
-    with pytest.raises(DamagedFilmError, match="not of one film"):
+    with pytest.raises(DamagedFilmError, match="not of one video"):
         read_film(film)
 
 
@@ -272,7 +272,7 @@ def test_a_damaged_film_is_named_and_left_out(kept: Path, tmp_path: Path) -> Non
     assert done.exit_code == 2
     assert "films-0101/000001 is left out: its truth is damaged." in done.output
     assert "Left out: 1 of 2." in done.output
-    assert "Films: 1" in done.output
+    assert "Videos: 1" in done.output
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "no films", "only damaged", "no stretch"])

@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from benchmarks.report import drop_empty
+from benchmarks.sampled.camera_views import DESK, name_band
 from benchmarks.sampled.card import main
 from benchmarks.sampled.card_report import (
     Measured,
@@ -20,7 +21,7 @@ from benchmarks.sampled.card_report import (
     make_page,
 )
 from benchmarks.sampled.judged_shares import JudgedFilm
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band
+from benchmarks.sampled.score import NOBODY, FilmScore
 from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
 
@@ -138,7 +139,7 @@ def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     written = make_page(done)
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
-    assert "| Drawn faults reported beyond the tolerance | 0 of 1 |" in written
+    assert "| Faults reported beyond the tolerance | 0 of 1 |" in written
     assert "What is judged from a desk" not in written
     assert "1 more were left out" in written
     assert "- `films-0101/000007`: its truth is damaged" in written

@@ -297,7 +297,7 @@ def test_one_command_writes_report_and_picture(
     main(tmp_path, None, 1, "model", 1, report)
     assert "Errors within one sigma" in capsys.readouterr().out
     written = report.read_text(encoding="utf-8")
-    assert "1 film of" in written
+    assert "1 video of" in written
     assert "1 more were left out" in written
     assert re.search(
         r"^\| seated-twist \| `twist` \| `trunk_twist since start` ", written, re.MULTILINE
@@ -316,7 +316,7 @@ def test_only_some_films_can_be_measured(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "stretch", "said"), [(200, "seated-twist", "sealed"), (101, None, "None of 1 films")]
+    ("seed", "stretch", "said"), [(200, "seated-twist", "sealed"), (101, None, "None of 1 videos")]
 )
 def test_what_can_not_be_measured_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int, stretch: str | None, said: str

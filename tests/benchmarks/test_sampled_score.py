@@ -4,18 +4,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.sampled.camera_views import DESK, name_view
 from benchmarks.sampled.score import (
-    DESK,
     SPEED_MEASURE,
     find_bounds,
     find_leeway_s,
+    score_film,
+    sum_scores,
+)
+from benchmarks.sampled.shown_faults import (
     find_quantity,
     find_severity,
     find_unmapped,
     is_shown_true,
-    name_view,
-    score_film,
-    sum_scores,
 )
 from benchmarks.sampled.truth import CameraPlace, FilmTruth
 from formcheck.core.body import Side

@@ -115,9 +115,9 @@ def test_the_report_names_every_reason_and_the_false_nudges_of_the_day() -> None
 @pytest.mark.parametrize(
     ("clips", "name"),
     [
-        (("sitting-front", "sitting-side"), "The sample clips"),
-        (("sit-side.held-out-5-00", "sit-front.held-out-5-01"), "Clips drawn at random (seed 5)"),
-        (("mine",), "Other clips"),
+        (("sitting-front", "sitting-side"), "The sample videos"),
+        (("sit-side.held-out-5-00", "sit-front.held-out-5-01"), "Videos drawn at random (seed 5)"),
+        (("mine",), "Other videos"),
     ],
 )
 def test_a_set_is_called_by_where_it_comes_from(clips: tuple[str, ...], name: str) -> None:

@@ -447,7 +447,7 @@ def test_every_look_is_told_once_in_order() -> None:
 def test_memory_stays_flat_over_time() -> None:
     found = [look.features for look in make_looks(SLOUCHING, 60.0, 1.0)]
 
-    def peak(duration_s: int) -> int:
+    def measure_peak_bytes(duration_s: int) -> int:
         coming = (Look(float(t_s), found[t_s % 60]) for t_s in range(duration_s))
         tracemalloc.start()
         sit_looks(coming, NO_BASELINE, Rules())
@@ -455,8 +455,8 @@ def test_memory_stays_flat_over_time() -> None:
         tracemalloc.stop()
         return size
 
-    peak(60)
-    assert peak(1800) < peak(120) + 50_000
+    measure_peak_bytes(60)
+    assert measure_peak_bytes(1800) < measure_peak_bytes(120) + 50_000
 
 
 @needs_model

@@ -177,7 +177,7 @@ def test_somebody_alone_who_was_found_twice_is_no_stranger_under_either_number()
 ASIDE = (520.0, 130.0, 80.0)
 
 
-def taken_over() -> Scene:
+def make_taken_over_scene() -> Scene:
     """Returns a scene whose performer, person 1, has left, with person 2 standing aside."""
     scene = make_scene_at_work()
     scene.keep(3.0, {})
@@ -186,21 +186,21 @@ def taken_over() -> Scene:
 
 
 def test_the_performer_takes_the_place_back_from_who_only_stood_there_meanwhile() -> None:
-    scene = taken_over()
+    scene = make_taken_over_scene()
     assert scene.keep(0.5, {2: ASIDE, 3: HOME}) == 3
     assert scene.keep(5.0, {2: ASIDE, 3: HOME}) == 3
     assert scene.keep(1.0, {3: HOME}) == 3
 
 
 def test_who_was_seen_beside_somebody_taken_for_the_performer_is_no_stranger() -> None:
-    scene = taken_over()
+    scene = make_taken_over_scene()
     elsewhere = (150.0, 130.0, 85.0)
     assert scene.keep(5.0, {2: ASIDE, 3: elsewhere}) == 2
     assert scene.keep(3.5, {3: elsewhere}) == 3
 
 
 def test_nor_is_who_was_seen_beside_them_once_they_stood_in_the_performer_s_place() -> None:
-    scene = taken_over()
+    scene = make_taken_over_scene()
     elsewhere = (150.0, 130.0, 85.0)
     for step in range(50):
         scene.show({2: (520.0 - 4.0 * step, 130.0, 85.0), 3: elsewhere})
@@ -209,7 +209,7 @@ def test_nor_is_who_was_seen_beside_them_once_they_stood_in_the_performer_s_plac
 
 
 def test_a_jump_of_somebody_who_came_back_elsewhere_costs_a_second() -> None:
-    scene = taken_over()
+    scene = make_taken_over_scene()
     x, y, torso = ASIDE
     assert scene.show({2: (x - 60.0, y, torso)}) is None
     assert scene.keep(1.2, {2: ASIDE}) == 2
@@ -222,7 +222,7 @@ def test_where_no_home_is_known_the_first_one_who_stands_there_is_the_performer(
 
 
 def test_who_does_the_stretch_is_the_performer_rather_than_who_only_stood_there() -> None:
-    scene = taken_over()
+    scene = make_taken_over_scene()
     elsewhere = (150.0, 130.0, 85.0)
     scene.in_position = frozenset({3})
     assert scene.keep(0.5, {2: ASIDE, 3: elsewhere}) == 3
@@ -231,7 +231,7 @@ def test_who_does_the_stretch_is_the_performer_rather_than_who_only_stood_there(
 def test_who_does_the_stretch_in_another_place_keeps_it_when_somebody_stands_in_the_old_one() -> (
     None
 ):
-    scene = taken_over()
+    scene = make_taken_over_scene()
     scene.in_position = frozenset({2})
     assert scene.keep(0.5, {2: ASIDE}) == 2
     scene.in_position = frozenset()

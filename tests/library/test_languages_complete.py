@@ -28,14 +28,13 @@ from formcheck.core.session.measure_names import (
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, plan_for, say_side
 from formcheck.desktop import notification_texts
-from formcheck.engine import judged, session_warnings
+from formcheck.engine import judged, routine, session_warnings
 from formcheck.library import catalogue
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
 from formcheck.output.voice import voice_texts
 from formcheck.store import remote_control, store_texts
-from formcheck.ui import jobs
 from formcheck.ui.terminal import terminal_texts
 from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
@@ -105,7 +104,7 @@ def list_warning_sentences() -> set[str]:
 def list_stretch_sentences() -> set[str]:
     """Returns the messages about a stretch that does not exist or does not fit a programme."""
     found = {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH}
-    return {*found, catalogue.EITHER, jobs.ONLY_ALONE}
+    return {*found, catalogue.EITHER, routine.ONLY_ALONE}
 
 
 def list_judged_sentences() -> set[str]:

@@ -34,15 +34,15 @@ def arch_back(
     def make_pose(pitch: float) -> Pose:
         return put_on_knees(fig, set_hip_wide(fig), back_deg, bend_spine(pitch, low, high, neck))
 
-    def placed(high_m: float) -> Pose:
+    def place_shoulders(high_m: float) -> Pose:
         return set_shoulders_at(fig, high_m, make_pose)
 
-    pose = placed(fig.palm_m + LONG * fig.arm_m - sink_m)
+    pose = place_shoulders(fig.palm_m + LONG * fig.arm_m - sink_m)
     for _ in range(3):  # arms lean when the bent spine pulls the shoulders back from the hands
         at = fig.solve(pose).joints["left_shoulder"]
         lean = float(at[1] - wrist[1]) + ahead_m
         flat = max((LONG * fig.arm_m) ** 2 - lean**2, 0.04)
-        pose = placed(fig.palm_m + flat**0.5 - sink_m)
+        pose = place_shoulders(fig.palm_m + flat**0.5 - sink_m)
     return replace(pose, left_arm=arms[0], right_arm=arms[1])
 
 

@@ -35,11 +35,11 @@ def measure_line_tl(got: Posed) -> float:
     """Returns the hips' height above the line from shoulders to knees, in trunk lengths."""
     j = got.joints
 
-    def mid(name: str) -> tuple[float, float]:
+    def find_middle(name: str) -> tuple[float, float]:
         at = (j[f"left_{name}"] + j[f"right_{name}"]) / 2
         return float(at[1]), float(at[2])
 
-    (sy, sz), (hy, hz), (ky, kz) = mid("shoulder"), mid("hip"), mid("knee")
+    (sy, sz), (hy, hz), (ky, kz) = find_middle("shoulder"), find_middle("hip"), find_middle("knee")
     across, up = ky - sy, kz - sz
     off = (hy - sy) * up - (hz - sz) * across
     return off / float(np.hypot(across, up) * np.hypot(hy - sy, hz - sz))

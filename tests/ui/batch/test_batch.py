@@ -653,18 +653,18 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     drawn = OutFolder(out)
     (folder / "ann.jpg").touch()
 
-    def names() -> list[str]:
+    def read_names() -> list[str]:
         items = read_work(["."], "cat-cow", "auto", ["video"], drawn.address)
         return [item.name for item in items]
 
-    (before,) = names()
+    (before,) = read_names()
     for ending in (".png", ".mp4"):
         with drawn.open_file(f"{PICTURES}/{before}{ending}") as path:
             path.touch()
-    assert names() == [before]
+    assert read_names() == [before]
     with drawn.open_file(f"{PICTURES}/ben.mp4") as path:
         path.touch()
-    assert len(names()) == 2
+    assert len(read_names()) == 2
 
 
 def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> None:

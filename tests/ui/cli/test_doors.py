@@ -126,7 +126,7 @@ def terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
     reader.start()
     with open(theirs, "w", encoding="utf-8") as stream:  # noqa: PTH123 - it has no name
 
-        def shown(*words: object) -> str:
+        def run_and_read(*words: object) -> str:
             before = len(got)
             monkeypatch.setattr(sys, "stdout", stream)
             monkeypatch.setattr(sys, "stderr", stream)
@@ -137,7 +137,7 @@ def terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
                 time.sleep(0.01)
             return got[before:-5].decode()
 
-        yield shown
+        yield run_and_read
         monkeypatch.undo()
     reader.join()
     os.close(ours)

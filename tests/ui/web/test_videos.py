@@ -69,11 +69,11 @@ def upload_film(
 def wait_for_result(server: PageServer, video: str) -> dict[str, Any]:
     """Waits until the video is done or failed and returns its description."""
 
-    def told() -> dict[str, Any] | None:
+    def find_result() -> dict[str, Any] | None:
         now: dict[str, Any] = server.client.get(f"/api/videos/{video}").json()
         return now if now["state"] in {"done", "failed"} else None
 
-    found = wait_until(told, "the video", timeout_s=180.0)  # the work has low priority
+    found = wait_until(find_result, "the video", timeout_s=180.0)  # the work has low priority
     assert found is not None
     return found
 

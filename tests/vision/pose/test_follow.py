@@ -125,10 +125,10 @@ def test_the_order_of_the_detections_does_not_matter(
     shuffled = [data.draw(st.permutations(detections)) for detections in film]
     places = {id(d): d.image_px.tobytes() for detections in film for d in detections}
 
-    def where(result: list[dict[int, int]]) -> list[dict[int, bytes]]:
+    def list_places(result: list[dict[int, int]]) -> list[dict[int, bytes]]:
         return [{n: places[d] for n, d in frame.items()} for frame in result]
 
-    assert where(track_numbers(film)) == where(track_numbers(shuffled))
+    assert list_places(track_numbers(film)) == list_places(track_numbers(shuffled))
 
 
 @settings(max_examples=50, deadline=None)

@@ -42,12 +42,12 @@ def test_an_open_socket_can_not_be_connected_either(listening: tuple[str, int]) 
 def test_threads_and_programs_that_the_work_starts_are_held_back_too() -> None:
     asked, told = threading.Event(), []
 
-    def later() -> None:
+    def ask_later() -> None:
         asked.wait()
         told.append(can_open(socket.AF_INET))
 
     def work() -> tuple[threading.Thread, int]:
-        thread = threading.Thread(target=later)
+        thread = threading.Thread(target=ask_later)
         thread.start()
         code = "import socket; socket.socket()"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
