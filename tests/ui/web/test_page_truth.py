@@ -33,7 +33,6 @@ PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"
 VIDEO = {
     "id": "film",
     "name": PHONE_NAME,
-    "stretch": None,
     "state": "working",
     "share": 0.3,
     "before": 0,
@@ -152,7 +151,7 @@ def test_a_video_that_fails_is_told_in_the_title_and_aloud(browsers: Browsers) -
 
 
 def test_the_list_of_videos_follows_what_becomes_of_them(browsers: Browsers) -> None:
-    video = dict(VIDEO)
+    video = {"id": "film", "name": PHONE_NAME, "state": "working", "stretches": [], "unclear": True}
     with browsers.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos", lambda route: route.fulfill(json={"videos": [video]}))
         page.evaluate("location.hash = '#/videos'")
@@ -162,6 +161,10 @@ def test_the_list_of_videos_follows_what_becomes_of_them(browsers: Browsers) -> 
         video |= {"state": "failed"}
         page.wait_for_selector(".past a:has-text('could not be checked')")
         assert page.evaluate("document.activeElement.closest('.past') !== null")
+        assert "certain" not in page.inner_text(".past a")
+        video |= {"state": "done"}
+        page.reload()
+        page.wait_for_selector(".past a:has-text('It is not certain which stretch this is.')")
 
 
 def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, browsers: Browsers) -> None:
