@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +24,6 @@ from benchmarks.fuzz.visits import SessionVisit, SittingVisit, UploadVisit, Visi
 from benchmarks.killing import end_after, stop_ignoring
 from formcheck.files.output_file import check_target
 from formcheck.store.cells import read_moment
-from formcheck.store.file import format_utc
 from formcheck.store.remote_control import RemoteControl
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
@@ -36,7 +34,7 @@ STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while running."""
 _OPEN_FILES = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
 """SQLite's files beside the history while it is open."""
-_BEGUN = "SELECT started FROM watch WHERE started >= ? ORDER BY id DESC"
+_BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
 LOST_S = 1.5
 """What may be lost: the second between two analysed frames, and half a second for the current frame
 and its row. Time that the command waited for a core is added."""
@@ -87,7 +85,7 @@ def end_sit(place: Place, ending: Ending) -> float | None:
     """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
     before = place.list_spans()
     with stop_ignoring(ending.number), place.run(*SIT) as watch:
-        begun_s = None if ending.early else _wait_for_watch(place)
+        begun_s = None if ending.early else _wait_for_watch(place, watch.pid)
         if begun_s is not None:
             _assert_clean(place, STAYS | _OPEN_FILES)
         work = OwnTime(watch.pid)
@@ -135,7 +133,7 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
     """Starts the command again and ends it as a user would; nothing may be left behind."""
     with place.run(*words) as process:
         if words == SIT:
-            _wait_for_watch(place)
+            _wait_for_watch(place, process.pid)
         else:
             wait_for_page(process)
         process.terminate()
@@ -161,15 +159,14 @@ def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | 
     return max(0.0, killed_s - max(kept))
 
 
-def _wait_for_watch(place: Place) -> float:
-    """Waits for the watch that was just started; returns its start in unix seconds."""
-    now = format_utc(datetime.now(UTC))
+def _wait_for_watch(place: Place, process: int) -> float:
+    """Waits for the watch of that process; returns its start in unix seconds."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with RemoteControl(place.history) as steering:
             if steering.is_watched() and steering.has_file():
                 with steering.transact(write=False) as connection:
-                    found = connection.execute(_BEGUN, (now,)).fetchone()
+                    found = connection.execute(_BEGUN, (process,)).fetchone()
                 if found is not None:
                     return read_moment(found[0]).timestamp()
         time.sleep(0.05)

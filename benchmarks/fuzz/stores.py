@@ -40,7 +40,7 @@ START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _TABLES = {
     "session": ("id", "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults",
                 "result", "reps", "planned_reps"),
-    "watch": ("id", "started", "profile", "camera"),
+    "watch": ("id", "started", "ended", "closed", "process", "profile", "camera", "view"),
     "span": ("watch", "started", "ended", "state", "why"),
     "nudge": ("id", "watch", "at", "why"),
     "break": ("id", "watch", "at", "lasted_s", "kind", "stretch"),
@@ -238,7 +238,7 @@ def make_store() -> bytes:
             for day in range(6):
                 started = START + timedelta(days=day)
                 history.save(history.begin(started, ["Seated twist"]), started, _build_result())
-        with SittingWriter(START, "desk", "HD Webcam", path) as writer:
+        with SittingWriter(START, "desk", "HD Webcam", "front", path) as writer:
             _write_spans(writer)
         with Profiles(path) as profiles:
             profiles.save("desk", "", _build_baseline(), START)

@@ -164,11 +164,11 @@ class PostureService:
             self.baseline_problem = error.sentence
         self.monitor.use(None if self.baseline is None else self.baseline.upright)
 
-    def begin_history(self, now_s: float, profile: str, camera: str) -> None:
-        """Stores what follows now_s under this profile and camera."""
+    def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
+        """Stores what follows now_s under this profile, camera and view of the baseline."""
         self.end_history()
         if self._past is not None:
-            self._writer = SittingWriter(self._moment(now_s), profile, camera, self._path)
+            self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
 
     def end_history(self) -> None:

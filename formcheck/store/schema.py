@@ -94,20 +94,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("CREATE INDEX nudge_at ON nudge (at)", "CREATE INDEX break_at ON break (at)"),
     ("DROP TABLE request",),
-    (
-        # without the columns that nothing reads; SQLite can drop a column only since 3.35
-        """
-        CREATE TABLE kept (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            started TEXT NOT NULL,
-            profile TEXT NOT NULL,
-            camera TEXT NOT NULL
-        )
-        """,
-        "INSERT INTO kept SELECT id, started, profile, camera FROM watch",
-        "DROP TABLE watch",
-        "ALTER TABLE kept RENAME TO watch",
-    ),
 )
 """The statements that migrate each version to the next. Append only."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -22,7 +23,10 @@ from formcheck.store.writer import BackgroundWriter
 
 _MOST_WAITING = 10_000
 """Entries that may wait while the file can't be written; enough for days."""
-_ENTER = "INSERT INTO watch (started, profile, camera) VALUES (?, ?, ?)"
+_ENTER = (
+    "INSERT INTO watch (started, ended, closed, process, profile, camera, view) "
+    "VALUES (?, ?, 0, ?, ?, ?, ?)"
+)
 _IS_THERE = "SELECT 1 FROM watch WHERE id = ? AND started = ?"
 """Also compares ``started``: once the history was deleted, another watch may have the number."""
 _TOUCHED = (
@@ -120,11 +124,16 @@ class SittingWriter(BackgroundWriter[_Entry]):
     """
 
     def __init__(
-        self, started: datetime, profile: str = "", camera: str = "", path: Path | None = None
+        self,
+        started: datetime,
+        profile: str = "",
+        camera: str = "",
+        view: str = "",
+        path: Path | None = None,
     ) -> None:
         """profile: the baseline's name, "" without one; path: the file, None for the user's own."""
         super().__init__("sitting", StoreFile(path), _MOST_WAITING)
-        self._about = (profile, camera)
+        self._about = (os.getpid(), profile, camera, view)
         self._since = self._newest = format_utc(started)
         self._entered: tuple[int, str] | None = None
 
@@ -168,7 +177,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
             if entered is not None and not connection.execute(_IS_THERE, entered).fetchone():
                 entered, self._since = None, self._newest
             if entered is None and entries:
-                values = (self._since, *self._about)
+                values = (self._since, self._since, *self._about)
                 entered = int(connection.execute(_ENTER, values).lastrowid or 0), self._since
             if entered is not None:
                 for entry in entries:

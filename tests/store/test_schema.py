@@ -10,10 +10,8 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.store import schema as room
-from formcheck.store.file import format_utc
 from formcheck.store.history import History
 from formcheck.store.remote_control import RemoteControl
-from formcheck.store.sitting_store import SittingPast, SittingWriter
 from tests.paths import ROOT
 from tests.store.results import make_result
 
@@ -109,30 +107,6 @@ def test_a_file_with_the_unused_table_of_requests_loses_it_and_nothing_else(
     assert before - list_tables(path) == {"request"}
     with RemoteControl(path) as remote:
         assert remote.ordered_until == NOW + timedelta(hours=1)
-
-
-def test_the_watches_of_an_older_file_keep_their_numbers_and_their_spans(tmp_path: Path) -> None:
-    path = tmp_path / "history.db"
-    raw = sqlite3.connect(path, isolation_level=None)
-    for statements in room.MIGRATIONS[:5]:
-        for statement in statements:
-            raw.execute(statement)
-    began = format_utc(NOW)
-    raw.execute("INSERT INTO watch VALUES (7, ?, ?, 0, 99, 'desk', 'cam', 'front')", (began, began))
-    minute = (began, format_utc(NOW + timedelta(minutes=1)))
-    raw.execute("INSERT INTO span VALUES (7, ?, ?, 'upright', '[]')", minute)
-    raw.execute("PRAGMA user_version = 5")
-    raw.close()
-    with SittingWriter(NOW + timedelta(hours=1), "sofa", "cam", path) as writer:
-        writer.add_nudge(NOW + timedelta(hours=2), ())
-    with SittingPast(path) as past:
-        (span,) = past.list_spans(NOW, NOW + timedelta(hours=3))
-    assert (span.start_s, span.end_s) == (NOW.timestamp(), NOW.timestamp() + 60.0)
-    raw = sqlite3.connect(path)
-    found = raw.execute("SELECT id, profile, camera FROM watch ORDER BY id").fetchall()
-    assert found == [(7, "desk", "cam"), (8, "sofa", "cam")]
-    assert raw.execute("SELECT watch FROM nudge").fetchall() == [(8,)]
-    raw.close()
 
 
 def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def open_writer(path: Path) -> SittingWriter:
-    return SittingWriter(START, "desk", "HD Webcam", path)
+    return SittingWriter(START, "desk", "HD Webcam", "front", path)
 
 
 def add_seconds(seconds: float) -> datetime:
@@ -551,7 +551,7 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
 
 def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
     """A generous limit: 0.2 ms of CPU time were measured per second of monitoring."""
-    writer = SittingWriter(START, "desk", "", path)
+    writer = SittingWriter(START, "desk", "", "front", path)
     with writer._file:
         for span in range(500):  # as many as in a whole day
             state = (UPRIGHT, SLOUCHED)[span % 2].value

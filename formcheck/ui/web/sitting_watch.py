@@ -107,7 +107,9 @@ class Watch(Closing):
     def take_profile(self, profile: str, camera: str) -> None:
         """Uses the profile's stored baseline for that camera, and stores what follows under it."""
         self.service.load_baseline(profile, camera)
-        self.service.begin_history(self.now(), profile, camera)
+        baseline = self.service.baseline
+        view = "" if baseline is None else baseline.upright.view.value
+        self.service.begin_history(self.now(), profile, camera, view)
 
     def close(self) -> None:
         """Ends the watch, storing what was seen, and releases everything it holds."""

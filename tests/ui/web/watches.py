@@ -149,7 +149,7 @@ def store_days(history: Path, until: datetime, count: int = 30) -> None:
         nine = datetime.combine(day, time(9), until.tzinfo)
         end = min(nine + timedelta(hours=8), until)
         if end > nine:
-            with SittingWriter(nine, "desk", "cam", history) as writer:
+            with SittingWriter(nine, "desk", "cam", "front", history) as writer:
                 _store_day(writer, nine, end, number)
 
 
