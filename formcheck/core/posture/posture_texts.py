@@ -117,6 +117,9 @@ BREAK_DUE = "You have been sitting for {n:minute|minutes}. A minute of moving ma
 BREAK_DUE_LONG = (
     "You have been sitting for {n:minute|minutes}. Some minutes of moving may feel good."
 )
+BREAK_DUE_SHORT = (
+    "You have been sitting for {n:minute|minutes}. {length_s} seconds of moving may feel good."
+)
 BREAK_DUE_SOON = "You have been sitting for less than a minute. Moving may feel good."
 BREAK_WAITS = "A break is due; it waits until you are free."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
@@ -155,6 +158,8 @@ def format_break(sat_s: float, break_s: float, words: Words) -> str:
     minutes = int(sat_s // 60)
     if not minutes:
         return words(BREAK_DUE_SOON)
+    if break_s < 60:
+        return words(BREAK_DUE_SHORT, n=minutes, length_s=round(break_s))
     return words(BREAK_DUE_LONG if break_s >= 90 else BREAK_DUE, n=minutes)
 
 

@@ -148,7 +148,8 @@ def app(
     host: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="The address to serve on; any other lets other machines in."
+            metavar="ADDRESS",
+            help="The address to serve on; any but a loopback one lets other machines in.",
         ),
     ] = "127.0.0.1",
     no_browser: Annotated[

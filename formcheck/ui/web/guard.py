@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
-EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
 SUBPROTOCOL = "formcheck"
 """The subprotocol of the page's sockets; the page offers it before the key."""
 _PUBLIC = re.compile(r"/|/(?:page|art|clip)/.*")
@@ -75,7 +75,7 @@ class Door:
         if port != str(self.port):
             return False
         return name in {*LOCAL_NAMES, self.name.lower()} or (
-            self.host in EVERY_ADDRESS and _is_address(name)
+            self.host in _EVERY_ADDRESS and _is_address(name)
         )
 
     def is_key(self, key: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from html import escape
+from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
-from formcheck.ui.web.guard import EVERY_ADDRESS, LOCAL_NAMES, Door
+from formcheck.ui.web.guard import LOCAL_NAMES, Door
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import PostureSlot, open_watch
@@ -32,6 +33,7 @@ USUAL_PORT = 8710
 _ELSEWHERE = (
     f"Port {USUAL_PORT} is taken by another program, so this page has another address today."
 )
+_NO_ADDRESS = '"{}" is not an address of this machine: check --host.'
 _LAST_SYSTEM_PORT = 1023
 _END_S = 1
 """How long connections may take to close on shutdown."""
@@ -51,8 +53,10 @@ def serve(
     _end_with_terminal()
     clear_leftovers()
     listening = listen(host, port)
-    door = Door(host, listening.getsockname()[1])
-    shown = LOCAL_NAMES[0] if host in EVERY_ADDRESS else door.name
+    bound, bound_port, *_ = listening.getsockname()
+    at = ip_address(bound)
+    door = Door(bound if at.is_loopback or at.is_unspecified else host, bound_port)
+    shown = LOCAL_NAMES[0] if at.is_unspecified else door.name
     address = f"http://{shown}:{door.port}/?token={door.token}"
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
         if browser and not _is_text_browser():
@@ -65,8 +69,8 @@ def serve(
 
         async def run() -> None:
             # Announced only here: Python prints an error if interrupted while it makes the loop.
-            if door.name not in LOCAL_NAMES:
-                say(_make_warning(host))
+            if not at.is_loopback:
+                say(make_warning(host, everywhere=at.is_unspecified))
             if port is None and door.port != USUAL_PORT:
                 say(_ELSEWHERE)
             say(f"formcheck is at {address}")
@@ -119,12 +123,12 @@ def listen(host: str, port: int | None) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise FormcheckError(f"{host} is not an address of this machine: check --host.") from error
+        raise FormcheckError(_NO_ADDRESS.format(host)) from error
     listening = socket.socket(family, kind, proto)
     try:
         if sys.platform != "win32":  # there it would let others share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if host == "::":  # on some systems it excludes IPv4 by default
+        if address[0] == "::":  # on some systems it excludes IPv4 by default
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listening.bind(address)
         listening.listen()
@@ -145,7 +149,7 @@ def _name_error(host: str, port: int, error: OSError) -> str:
             f"choose one above {_LAST_SYSTEM_PORT} with --port."
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine: check --host."
+        return _NO_ADDRESS.format(host)
     return f"Port {port} cannot be used: {error.strerror}: choose another with --port."
 
 
@@ -158,11 +162,12 @@ def _end_with_terminal() -> None:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
-def _make_warning(host: str) -> str:
+def make_warning(host: str, *, everywhere: bool) -> str:
+    """Returns what letting others in means; everywhere: ``host`` stands for all addresses."""
     camera = (
         "Browsers lend their camera to this page only on this machine. "
         "Elsewhere, put this machine's own address in place of 127.0.0.1."
-        if host in EVERY_ADDRESS
+        if everywhere
         else "Browsers lend no camera to a page at this address: for the camera, start it "
         "without --host, or with --host 0.0.0.0 and open 127.0.0.1 on this machine."
     )

@@ -138,8 +138,12 @@ class Slot(Generic[BeginT, SessionT]):
         raise RefusalError(self.occupied, "elsewhere")
 
     def _forget(self) -> None:
-        if self.page is None:
-            self._dropping = asyncio.ensure_future(self._close_session())
+        self._forgetting = asyncio.ensure_future(self._close_unless_resumed())
+
+    async def _close_unless_resumed(self) -> None:
+        async with self._lock:
+            if self.page is None:
+                await self._close_session()
 
     def _cancel_leaving(self) -> None:
         if self._leaving is not None:

@@ -49,7 +49,7 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         return JSONResponse({"video": video.id}, 201)
 
     def list_videos(_: Request) -> Response:
-        return JSONResponse({"videos": [videos.describe(one).dump() for one in videos.list_all()]})
+        return JSONResponse({"videos": [row.dump() for row in videos.list_rows()]})
 
     def show_video(request: Request) -> Response:
         return JSONResponse(videos.describe(_find_wanted(videos, request)).dump())

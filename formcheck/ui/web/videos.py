@@ -53,16 +53,29 @@ class VideoState(StrEnum):
     FAILED = "failed"
 
 
-class VideoAnswer(ServerMessage):
-    """An uploaded video; before: how many are ahead of it in the queue.
+class VideoRow(ServerMessage):
+    """An uploaded video in the list.
 
-    stretch: comma-separated ids for a programme; null if it is to be recognised. say: why there is
-    no result, or no annotated video. accounts: one for each stretch of the result.
+    stretches: ids of those chosen, or else of those recognised. unclear: whether some part of it
+    may show a stretch, but it is not certain which.
     """
 
     id: str
     name: str
-    stretch: str | None
+    state: VideoState
+    stretches: list[str]
+    unclear: bool
+
+
+class VideoAnswer(ServerMessage):
+    """An uploaded video; before: how many are ahead of it in the queue.
+
+    say: why there is no result, or no annotated video. accounts: one for each stretch of the
+    result.
+    """
+
+    id: str
+    name: str
     state: VideoState
     share: float
     before: int
@@ -158,6 +171,10 @@ class Videos:
             before = before if video.queued and video.state is VideoState.WAITING else 0
             return VideoAnswer.build(video, name=video.file.name, before=before)
 
+    def list_rows(self) -> list[VideoRow]:
+        """Returns all videos for the page's list, in the order of the queue."""
+        return [_make_row(video) for video in self.list_all()]
+
     def list_all(self) -> list[Video]:
         """Returns all videos in the order of the queue."""
         with self._lock:
@@ -237,6 +254,18 @@ class Videos:
             ended = upload_texts.TOO_LONG if late else upload_texts.NOT_TO_ITS_END
             video.say = video.say or _say_of(video, ended)
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
+
+
+def _make_row(video: Video) -> VideoRow:
+    recognised, unclear = list[str](), False
+    match video.result:
+        case VideoResult(stretch=only):
+            recognised = [only]
+        case RoutineResult(parts=parts, unclear=spans):
+            recognised = list(dict.fromkeys(part.result.stretch for part in parts))
+            unclear = bool(spans)
+    stretches = video.stretch.split(",") if video.stretch else recognised
+    return VideoRow.build(video, name=video.file.name, stretches=stretches, unclear=unclear)
 
 
 def _check_task(stretch: str | None, side: str) -> None:

@@ -80,6 +80,7 @@ def test_a_break_is_announced_with_the_minutes_sat() -> None:
     assert format_break(1804.0, 60.0, ENGLISH) == once
     assert format_break(1859.0, 60.0, ENGLISH) == once
     assert "Some minutes" in format_break(1804.0, 120.0, ENGLISH)
+    assert " minutes. 20 seconds of moving " in format_break(1804.0, 20.0, ENGLISH)
     assert format_break(60.0, 60.0, ENGLISH).startswith("You have been sitting for 1 minute. ")
     assert " for less than a minute. " in format_break(59.0, 60.0, ENGLISH)
 

@@ -31,7 +31,7 @@ from formcheck.ui.web.messages import (
 from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.site import PAGE, WordsAnswer
 from formcheck.ui.web.stretch_cards import StretchesAnswer
-from formcheck.ui.web.videos import MAX_BYTES, VideoAnswer
+from formcheck.ui.web.videos import MAX_BYTES, VideoAnswer, VideoRow
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
@@ -44,7 +44,7 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
     ServerProof, WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
-    ProfilesAnswer, VideoAnswer,
+    ProfilesAnswer, VideoRow, VideoAnswer,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")

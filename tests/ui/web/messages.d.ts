@@ -520,7 +520,6 @@ declare namespace Api {
   interface VideoAnswer {
     id: string;
     name: string;
-    stretch: string | null;
     state: VideoState;
     share: number;
     before: number;
@@ -544,6 +543,13 @@ declare namespace Api {
     questions: Array<QuestionPart>;
     named: Array<NamedPart> | null;
     model: string;
+  }
+  interface VideoRow {
+    id: string;
+    name: string;
+    state: VideoState;
+    stretches: Array<string>;
+    unclear: boolean;
   }
   type VideoState = "waiting" | "working" | "done" | "failed";
   interface WatchEvent {

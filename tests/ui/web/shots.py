@@ -272,7 +272,7 @@ def _shoot_sitting(page: Any, shots: Shots) -> None:
         ("slouched", "slouched", {**LONG_SITTING, "since_s": 75}),
         ("break", "upright", BREAK_DUE),
         ("running", "upright", {**BREAK_DUE, "break": "running", "break_left_s": 42}),
-        ("paused", "upright", {**LONG_SITTING, "watching": "paused", "paused_left_s": 1500}),
+        ("paused", "upright", {**LONG_SITTING, "paused_left_s": 1500}),
     ):
         page.evaluate(_DRAW_LOOK, [moment, {**changes, "events": []}])
         shots.take_sizes(f"sitting-{name}")

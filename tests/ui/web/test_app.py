@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.serve import USUAL_PORT, listen
+from formcheck.ui.web.serve import USUAL_PORT, listen, make_warning
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 from tests.waiting import wait_until
@@ -24,8 +24,9 @@ from tests.waiting import wait_until
 __all__ = ["run"]
 
 COMMAND = [sys.executable, "-m", "formcheck", "app"]
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]{43})$", re.MULTILINE)
+ADDRESS = re.compile(r"http://127\.0\.0\.\d:(\d+)/\?token=([\w-]{43})$", re.MULTILINE)
 
+NOT_ON_A_MAC = pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has no 127.0.0.2")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
 
 
@@ -227,6 +228,7 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
     [
         (("--host", "no.such.host.invalid"), "is not an address of this machine"),
         (("--host", "192.0.2.1"), "is not an address of this machine"),
+        (("--host", ""), '"" is not an address of this machine'),
         (("--language", "xx"), 'There is no language "xx"'),
     ],
 )
@@ -248,12 +250,29 @@ def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
             assert stranger.get(running.address, headers=named).status_code == 403
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac answers at 127.0.0.1 only")
-def test_an_address_without_a_camera_is_told_with_the_way_to_one(tmp_path: Path) -> None:
-    with run_app(tmp_path, "--no-browser", "--host", "127.0.0.2") as running:
-        warning, *_ = running.said.splitlines()
-        assert "Browsers lend no camera to a page at this address" in warning
-        assert "start it without --host, or with --host 0.0.0.0 and open 127.0.0.1" in warning
+def test_an_address_without_a_camera_is_told_with_the_way_to_one() -> None:
+    warning = make_warning("192.168.1.7", everywhere=False)
+    assert "Browsers lend no camera to a page at this address" in warning
+    assert "start it without --host, or with --host 0.0.0.0 and open 127.0.0.1" in warning
+    assert "Browsers lend their camera to this page only on" in make_warning("::", everywhere=True)
+
+
+@pytest.mark.parametrize(
+    ("host", "lets_in", "shown"),
+    [
+        pytest.param("127.0.0.2", False, "127.0.0.2", marks=NOT_ON_A_MAC),
+        ("127.1", False, "127.0.0.1"),
+        ("0", True, "127.0.0.1"),
+    ],
+)
+def test_others_are_warned_of_only_where_the_bound_address_lets_them_in(
+    tmp_path: Path, host: str, lets_in: bool, shown: str
+) -> None:
+    with run_app(tmp_path, "--no-browser", "--host", host) as running:
+        assert ("others on the network can reach this page" in running.said) == lets_in
+        assert running.address.startswith(f"http://{shown}:")
+        with httpx.Client(trust_env=False) as browser:
+            assert browser.get(running.address).status_code == 200
 
 
 def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:

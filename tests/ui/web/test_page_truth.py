@@ -2,13 +2,18 @@
 
 import re
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from formcheck.library.catalogue import find_bundled_dir, find_own_dir
+from formcheck.core.session.asking import list_asks, list_closing_asks, list_pain_asks
+from formcheck.core.session.programme import translate_spec
+from formcheck.core.stretch import say_side
+from formcheck.library.catalogue import find_bundled_dir, find_own_dir, read_specs
+from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
 from tests.core.posture.sitters import front, make_baseline
 from tests.ui.web.browsing import (
@@ -33,7 +38,6 @@ PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"
 VIDEO = {
     "id": "film",
     "name": PHONE_NAME,
-    "stretch": None,
     "state": "working",
     "share": 0.3,
     "before": 0,
@@ -152,7 +156,7 @@ def test_a_video_that_fails_is_told_in_the_title_and_aloud(browsers: Browsers) -
 
 
 def test_the_list_of_videos_follows_what_becomes_of_them(browsers: Browsers) -> None:
-    video = dict(VIDEO)
+    video = {"id": "film", "name": PHONE_NAME, "state": "working", "stretches": [], "unclear": True}
     with browsers.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos", lambda route: route.fulfill(json={"videos": [video]}))
         page.evaluate("location.hash = '#/videos'")
@@ -162,6 +166,10 @@ def test_the_list_of_videos_follows_what_becomes_of_them(browsers: Browsers) -> 
         video |= {"state": "failed"}
         page.wait_for_selector(".past a:has-text('could not be checked')")
         assert page.evaluate("document.activeElement.closest('.past') !== null")
+        assert "certain" not in page.inner_text(".past a")
+        video |= {"state": "done"}
+        page.reload()
+        page.wait_for_selector(".past a:has-text('It is not certain which stretch this is.')")
 
 
 def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, browsers: Browsers) -> None:
@@ -290,6 +298,63 @@ def test_on_a_small_phone_set_up_leaves_the_picture_its_room(browsers: Browsers)
         for width, height in ((320, 640), (360, 640), (390, 844), (600, 600)):
             page.set_viewport_size({"width": width, "height": height})
             found[width] = page.evaluate(_GUIDED)
+    assert found == {width: [] for width in found}
+    assert watched.errors == []
+
+
+_TOLD_ON_A_PHONE = """async ([cues, questions]) => {
+  const { current } = await import("/page/live/session.js");
+  const { panels, connection } = current;
+  const shown = await new Promise((go) => (connection.on.screen = go));
+  const screen = { ...shown, sounds: [], mood: "correct" };
+  current.changed = () => {};
+  panels.troubled("");
+  const top = () => document.querySelector(".live .stage").getBoundingClientRect().top;
+  const found = [];
+  panels.show({ ...screen, stage: "work", headline: "" });
+  const place = top();
+  for (const headline of cues) {
+    panels.show({ ...screen, stage: "work", headline });
+    if (top() !== place) found.push(`the picture moves: ${headline}`);
+  }
+  for (const [stage, question, reply] of questions) {
+    panels.show({ ...screen, stage, headline: "Das war alles.", question, reply });
+    const over = panels.ask.scrollHeight - panels.ask.clientHeight;
+    const { height } = panels.stage.getBoundingClientRect();
+    if (height < 0.1 * innerHeight) found.push(`no room for the picture: ${question.text}`);
+    if (over > 0) found.push(`${over} px of the question are hidden: ${question.text}`);
+  }
+  return found;
+}"""
+
+
+def test_on_a_phone_no_cue_moves_the_picture_and_each_question_is_seen_whole(
+    browsers: Browsers,
+) -> None:
+    german = load_words("de")
+    english = [spec for _, spec in read_specs() if spec is not None]
+    specs = [translate_spec(spec, german) for spec in english]
+    cues = [
+        say_side(fault.cue, side)
+        for spec in (*english, *specs)
+        for fault in spec.fault
+        for side in spec.sides
+    ]
+    account = "Beide Seiten wie geplant gehalten, eines ist zu verbessern."
+    asked = [
+        *(("questions", ask, "") for spec in specs for ask in list_asks(spec, "choice")),
+        *(("questions", ask, "") for ask in list_pain_asks(german, "")),
+        *(("questions", ask, account) for ask in list_closing_asks(tuple(specs), german, "")[:1]),
+        *(("setup", ask, "") for spec in specs for ask in list_asks(spec, "ready")),
+        *(("release", ask, "") for spec in specs for ask in list_asks(spec, "pain")),
+    ]
+    questions = [(stage, asdict(question), reply) for stage, question, reply in asked]
+    with browsers.open(build_flags(None), (320, 640), "de") as (page, watched):
+        _begin(page)
+        found = {}
+        for width, height in ((320, 640), (360, 640), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            found[width] = page.evaluate(_TOLD_ON_A_PHONE, [cues, questions])
     assert found == {width: [] for width in found}
     assert watched.errors == []
 

@@ -1,24 +1,31 @@
 """The socket of the live session: a screen for each image, limits, loss and resumption."""
 
+import asyncio
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from starlette.websockets import WebSocket
 from websockets.exceptions import ConnectionClosed
 
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import socket_handler, stretch_handle
 from formcheck.ui.web.messages import MAX_TEXT_BYTES, BeginSession
 from formcheck.ui.web.picture import MAX_BYTES
-from formcheck.ui.web.stretch_handle import SessionSocketHandler, open_session
+from formcheck.ui.web.socket_handler import RefusalError
+from formcheck.ui.web.stretch_handle import SessionSocketHandler, StretchSlot, open_session
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import make_image
 from tests.ui.web.serving import (
     BEGIN,
+    ManualClock,
     PageClient,
     PageServer,
     SessionFactory,
@@ -335,6 +342,34 @@ def test_a_session_is_not_kept_for_ever(
     with server.open_page() as page:
         page.send(do="resume", session=session)
         assert read_close(page) == (stretch_handle.StretchSlot.gone, 1008)
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a_page_that_comes_back_as_its_session_expires_keeps_it_or_hears_that_it_is_over(
+    sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    """turns: those of the server's loop between the loss of the page and its return."""
+    monkeypatch.setattr(SessionSocketHandler, "kept_s", 0.0)
+
+    async def come_back() -> tuple[bool, bool]:
+        with ThreadPoolExecutor(1) as worker:
+            slot = StretchSlot(partial(sessions, now=ManualClock()), worker)
+            silent = WebSocket({"type": "websocket"}, None, None)  # type: ignore[arg-type]
+            first, again = (SessionSocketHandler(silent, slot, "") for _ in range(2))
+            await slot.begin(first, BeginSession(do="begin", stretches=["arm-out"]))
+            slot.leave(first)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            with suppress(RefusalError):
+                await slot.resume(again, slot.id)
+            given = slot.page is again
+            await asyncio.sleep(0.05)  # whatever is being closed is closed by then
+            kept = slot.session is not None
+            await slot.close()
+        return given, kept
+
+    given, kept = asyncio.run(come_back())
+    assert given == kept
 
 
 def test_the_history_says_whether_a_session_goes_on(server: PageServer) -> None:

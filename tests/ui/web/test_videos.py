@@ -78,6 +78,13 @@ def wait_for_result(server: PageServer, video: str) -> dict[str, Any]:
     return found
 
 
+def read_row(server: PageServer, video: str) -> dict[str, Any]:
+    """Returns what the list of videos says about that one."""
+    rows = server.client.get("/api/videos").json()["videos"]
+    found: dict[str, Any] = next(row for row in rows if row["id"] == video)
+    return found
+
+
 @needs_model
 def test_a_video_comes_to_what_check_says_and_plays(
     film_server: PageServer, temp: Path, thin_sample: Callable[[str], Path]
@@ -113,6 +120,10 @@ def test_a_video_comes_to_what_check_says_and_plays(
 
     ids = [one["id"] for one in film_server.client.get("/api/videos").json()["videos"]]
     assert ids == [video, waiting]
+    assert read_row(film_server, video) == {
+        "id": video, "name": "my film.mp4", "state": "done", "stretches": [STRETCH],
+        "unclear": False,
+    }  # fmt: skip
     assert "film.mp4 is not a video" in wait_for_result(film_server, waiting)["say"]
     for one in ids:
         assert film_server.client.delete(f"/api/videos/{one}").status_code == 204
@@ -179,7 +190,7 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
     too_short = r"gehalten, zu kurz, um zu zählen\."
     assert re.fullmatch(rf"Linke Seite \d von 20 Sekunden {too_short}", first)
     assert re.fullmatch(rf"Linke Seite \d von 60 Sekunden {too_short}", second)
-    assert told["stretch"] is None
+    assert read_row(film_server, video)["stretches"] == ["overhead-lat-stretch", STRETCH]
     assert film_server.client.get(f"/clip/{video}.mp4").status_code == 200
 
 
@@ -190,7 +201,7 @@ def test_a_programme_is_compared_with_what_was_done(
     asked = [STRETCH, "cat-cow", "overhead-lat-stretch"]
     video = upload_film(film_server, routine, stretch=",".join(asked)).json()["video"]
     told = wait_for_result(film_server, video)
-    assert told["stretch"] == ",".join(asked)
+    assert read_row(film_server, video)["stretches"] == asked
     result = told["result"]
     done = [part["result"]["stretch"] for part in result["parts"]]
     assert done == ["overhead-lat-stretch", STRETCH]
@@ -206,6 +217,8 @@ def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
     told = wait_for_result(film_server, video)
     assert (told["state"], told["accounts"]) == ("done", [])
     assert (told["result"]["parts"], told["result"]["unclear"]) == ([], [])
+    row = read_row(film_server, video)
+    assert (row["stretches"], row["unclear"]) == ([], False)
     assert film_server.client.get(f"/clip/{video}.mp4").status_code == 404
 
 

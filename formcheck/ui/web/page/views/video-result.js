@@ -7,19 +7,13 @@ import { head, outcome, sentences, timeline } from "./outcome.js";
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
 const MOST_NAMES = 3;
 
-/** The titles of the stretches that a video shows, if known. @param {Api.VideoAnswer} video */
-export function titlesOf({ stretch, result }) {
-  if (stretch) return listTitles(stretch.split(","));
-  if (!result) return "";
-  if (!("parts" in result)) return titleOf(result.stretch);
-  const ids = result.parts.map((part) => part.result.stretch);
-  if (ids.length === 0) return notOne(result);
-  return listTitles([...new Set(ids)]);
-}
+/** The titles of the stretches that a video shows, if known. @param {Api.VideoRow} video */
+export const titlesOf = ({ state, stretches, unclear }) =>
+  state === "done" && stretches.length === 0 ? notOne(unclear) : listTitles(stretches);
 
-/** The sentence if no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
-const notOne = ({ unclear }) =>
-  unclear.length > 0 ? t("It is not certain which stretch this is.") : t("No stretch was recognised.");
+/** The sentence if no stretch is clear. @param {boolean} unclear whether one is shown */
+const notOne = (unclear) =>
+  unclear ? t("It is not certain which stretch this is.") : t("No stretch was recognised.");
 
 /** @param {HTMLElement} page @param {Api.VideoAnswer} shown */
 export async function finished(page, shown) {
@@ -105,7 +99,7 @@ function showSeveral(page, { id, name, say, accounts }, result) {
 function showNone(page, { id, name }, result) {
   put(
     page,
-    head(notOne(result), [name, duration(result.duration_s)], another(id)),
+    head(notOne(result.unclear.length > 0), [name, duration(result.duration_s)], another(id)),
     sentences(
       h("h2", {}, t("What it might be")),
       result.unclear.map((part) => [`${span(part)}: `, choices(part.named)]),

@@ -134,7 +134,7 @@ export async function videos(page, wanted = "") {
   addChoice();
   choices[0].value = wanted;
   fillChoices();
-  /** @param {Api.VideoAnswer[]} all */
+  /** @param {Api.VideoRow[]} all */
   function follow(all) {
     const key = all.map((one) => `${one.id} ${one.state}`).join();
     const held = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
@@ -153,7 +153,7 @@ export async function videos(page, wanted = "") {
   };
 }
 
-/** @param {Api.VideoAnswer[]} videos */
+/** @param {Api.VideoRow[]} videos */
 function listVideos(videos) {
   if (videos.length === 0) return null;
   /** @type {Record<Api.VideoState, string>} */
