@@ -108,8 +108,8 @@ def _close_spans(plan: Plan, now: Progress) -> Progress:
 def resume(plan: Plan, progress: Progress) -> Progress:
     """Closes the current hold, with events in the new progress, so that a new one can start.
 
-    The start is kept. The person must take up the position again, and a view that
-    was wrong is judged again, since the person may have turned.
+    The start is kept. The person must take up the position again, and a view that was wrong is
+    judged again, since the person may have turned.
     """
     closed = _close(plan, replace(progress, events=()))
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)

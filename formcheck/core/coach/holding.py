@@ -137,9 +137,8 @@ def _begin_lapse(hold: HoldState, now: Progress) -> HoldState:
 def _tick_lapsed(hold: HoldState, now: Progress) -> tuple[HoldState, Event | None]:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        if hold.restless or lapse_s <= max(
-            timing.CREDITED_LAPSE_S, timing.MISSED_RATIO * now.step_s
-        ):  # noise
+        noise_s = max(timing.CREDITED_LAPSE_S, timing.MISSED_RATIO * now.step_s)
+        if hold.restless or lapse_s <= noise_s:
             return _run_on(hold, now, hold.held_s + lapse_s), None
         return _resume(_remove_lapse(hold), now, now.t_s), None
     if hold.restless and not _is_restless(now.stop):  # only restless until now, leaving from now on

@@ -165,18 +165,17 @@ class Progress:
     """All that the coach remembers between two frames.
 
     t_s: when the last frame was; step_s: how long after the one before; is_gap: whether that is too
-    long to tell what happened. other: what the person does
-    instead of the stretch, "" for nothing else. stop: why this frame is not good form for the hold
-    clock, None if it is. moments: those that changes are measured from. anchors: by measure, what
-    is added to a reading since the first good second of the current hold. misfit, start_misfit:
-    distance of the readings from the hold and from the start, as sums of squares in sigma.
-    is_nearer_start: whether the start fits better than the hold. start_poses: some of the poses of
-    the present rest at the start, from its first one on. start_seen_s: when the rest that the start
-    was taken from began; None if there is none, later than now if it is known beforehand.
-    attempt_s: when this attempt began. stats: its statistics. good_since_s: when its form was first
-    good. unseen: since when something required has been hidden, by reason. missed_s: since when
-    nobody was detected, None unless that may still be a miss of the pose model. events: those of
-    the last frame.
+    long to tell what happened. other: what the person does instead of the stretch, "" for nothing
+    else. stop: why this frame is not good form for the hold clock, None if it is. moments: those
+    that changes are measured from. anchors: by measure, what is added to a reading since the first
+    good second of the current hold. misfit, start_misfit: distance of the readings from the hold
+    and from the start, as sums of squares in sigma. is_nearer_start: whether the start fits better
+    than the hold. start_poses: some of the poses of the present rest at the start, from its first
+    one on. start_seen_s: when the rest that the start was taken from began; None if there is none,
+    later than now if it is known beforehand. attempt_s: when this attempt began. stats: its
+    statistics. good_since_s: when its form was first good. unseen: since when something required
+    has been hidden, by reason. missed_s: since when nobody was detected, None unless that may still
+    be a miss of the pose model. events: those of the last frame.
     """
 
     t_s: float = -math.inf

@@ -240,6 +240,7 @@ declare namespace Api {
     outcome: "right" | "not sure" | "wrong" | "not judged";
     value: number | null;
     sigma: number | null;
+    chance_right: number | null;
     why: string;
   }
   interface PacePart {
