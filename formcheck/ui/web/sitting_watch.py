@@ -63,7 +63,6 @@ class Watch(Closing):
 
     def __post_init__(self) -> None:
         self._rules = make_rules(self.begin.wishes)
-        self._refused = ""
         self.take_profile(self.begin.profile, self.begin.camera)
 
     def look(self, sent: Sent | None, waits: str = "") -> str:
@@ -106,6 +105,7 @@ class Watch(Closing):
 
     def take_profile(self, profile: str, camera: str) -> None:
         """Uses the profile's stored baseline for that camera, and stores what follows under it."""
+        self._refused = ""
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value

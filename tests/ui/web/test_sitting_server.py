@@ -184,6 +184,7 @@ def test_a_name_that_no_command_takes_gets_no_baseline(place: SitServer, name: s
         assert sat.calibrate()["refusal"] == sitting_watch.UNTYPABLE
         assert sat.list_events("calibrated") == []
         sat.send(do="profile", profile="desk", camera="cam")
+        assert sat.send_image()["refusal"] == "", "it was about the other profile"
         assert sat.calibrate()["refusal"] == ""
         sat.send(do="profile", profile=name, camera="cam")
         sat.calibrate()
