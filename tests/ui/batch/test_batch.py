@@ -829,6 +829,14 @@ def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
     )
 
 
+def test_a_spec_with_another_content_makes_other_results(own_specs: Path) -> None:
+    made = set()
+    for text in (SHORT, SHORT + "\n# edited\n"):
+        (own_specs / "arm-out.toml").write_text(text)
+        made.add(read_made_by.__wrapped__("full").specs_sha256)
+    assert len(made) == 2
+
+
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
     own_specs: Path,
 ) -> None:
