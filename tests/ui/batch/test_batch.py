@@ -183,6 +183,8 @@ def test_a_film_judged_for_the_other_side_needs_a_look() -> None:
     result = build_video_result(analyse(short_spec(), (Side.RIGHT,), frames, SIZE, "film.npz"))
     summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
     assert Remark(Attention.UNSURE, LIKE[Side.LEFT]) in summary.remarks
+    unfit = build_result(item, read_made_by("full"), "judged", result=result, unfit=["Too dark."])
+    assert (summary.judged, summarise(item, unfit).judged) == (True, False)
 
 
 def test_a_fault_of_one_of_two_sides_is_told_with_its_side() -> None:

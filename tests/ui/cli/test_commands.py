@@ -19,7 +19,7 @@ from formcheck.vision.pose.models import find_model
 from tests.engine.sessions import SHORT
 from tests.output.voice.hearing import needs_voice
 from tests.paths import SAMPLES
-from tests.ui.cli.conftest import Run
+from tests.ui.cli.conftest import CommandResult, Run
 
 
 def test_every_bundled_stretch_is_listed(run: Run) -> None:
@@ -215,7 +215,7 @@ def test_the_doctor_looks_for_a_voice_of_the_language_of_the_system(
 
 
 def test_the_version_is_told(run: Run) -> None:
-    assert run("--version").out == f"formcheck {__version__}\n"
+    assert run("--version") == CommandResult(0, f"formcheck {__version__}\n", "")
 
 
 def test_help_lists_the_commands_each_with_its_whole_first_sentence(run: Run) -> None:
