@@ -137,16 +137,22 @@ def test_a_picture_shows_the_present() -> None:
         assert seen.mean() > 90
 
 
-def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
-    known_cameras: list[CameraInfo],
+def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought_now_and_then(
+    known_cameras: list[CameraInfo], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ManagedCamera("desk") as lens:
         lens.close()
-        known_cameras.clear()
+        unplugged = known_cameras.pop()
         lens.take()
         assert lens.status.state is CameraState.ABSENT
         assert "Cameras of this machine: none" in lens.status.say
         assert lens.picture(0.0) is None
+        known_cameras.append(unplugged)
+        lens.take()
+        assert not lens.is_open
+        monkeypatch.setattr("formcheck.ui.terminal.monitor_camera._AGAIN_S", 0.0)
+        lens.take()
+        assert lens.is_open
 
 
 def test_a_number_without_a_camera_is_told_with_the_cameras_there_are(

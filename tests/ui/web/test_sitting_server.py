@@ -761,6 +761,20 @@ def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     assert upright_s == pytest.approx(30.0, abs=4.0)
 
 
+def test_the_end_of_the_server_ends_the_watch(
+    raised: Sequence[DetectedFrame], tmp_path: Path
+) -> None:
+    history = tmp_path / "history.db"
+    with run_sitting_server(history, SessionFactory(raised, history), datetime.now(UTC)) as (
+        served,
+        watches,
+    ):
+        with open_page(served) as sat:
+            sat.begin()
+        assert not watches.freed
+    assert watches.freed
+
+
 def test_a_closed_tab_frees_the_watch_within_half_a_minute_and_a_session_later() -> None:
     assert 10.0 <= WatchSocketHandler.kept_s <= 30.0 < SessionSocketHandler.kept_s
 
