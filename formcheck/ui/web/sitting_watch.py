@@ -63,6 +63,7 @@ class Watch(Closing):
 
     def __post_init__(self) -> None:
         self._rules = make_rules(self.begin.wishes)
+        self._refused = ""
         self.take_profile(self.begin.profile, self.begin.camera)
 
     def look(self, sent: Sent | None, waits: str = "") -> str:
@@ -88,6 +89,7 @@ class Watch(Closing):
             case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
             case messages.ChooseProfile():
+                self._refused = ""
                 self.take_profile(wanted.profile, wanted.camera)
             case messages.OrderWatch(do="calibrate"):
                 self._begin_calibration()
@@ -105,7 +107,6 @@ class Watch(Closing):
 
     def take_profile(self, profile: str, camera: str) -> None:
         """Uses the profile's stored baseline for that camera, and stores what follows under it."""
-        self._refused = ""
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value
