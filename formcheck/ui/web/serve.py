@@ -51,9 +51,7 @@ def serve(
     _end_with_terminal()
     clear_leftovers()
     listening = listen(host, port)
-    bound, taken, *_ = listening.getsockname()
-    host = bound if bound in EVERY_ADDRESS else host  # 0, * and others mean 0.0.0.0
-    door = Door(host, taken)
+    door = Door(host, listening.getsockname()[1])
     shown = LOCAL_NAMES[0] if host in EVERY_ADDRESS else door.name
     address = f"http://{shown}:{door.port}/?token={door.token}"
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
@@ -126,7 +124,7 @@ def listen(host: str, port: int | None) -> socket.socket:
     try:
         if sys.platform != "win32":  # there it would let others share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if address[0] == "::":  # on some systems it excludes IPv4 by default
+        if host == "::":  # on some systems it excludes IPv4 by default
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listening.bind(address)
         listening.listen()

@@ -238,17 +238,14 @@ def test_what_cannot_be_is_told_in_a_sentence(
     assert sentence in answer.err
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "0"])
-def test_letting_others_in_is_warned_of(tmp_path: Path, host: str) -> None:
-    with run_app(tmp_path, "--no-browser", "--host", host) as running:
+def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
+    with run_app(tmp_path, "--no-browser", "--host", "0.0.0.0") as running:
         warning, *_ = running.said.splitlines()
         assert "others on the network can reach this page" in warning
         root = running.address.split("?")[0]
         with httpx.Client(trust_env=False) as stranger:
             named = {"Host": root.split("/")[2].replace("127.0.0.1", "evil.example")}
             assert stranger.get(running.address, headers=named).status_code == 403
-            named = {"Host": named["Host"].replace("evil.example", "192.168.1.7")}
-            assert stranger.get(running.address, headers=named).status_code == 200
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac answers at 127.0.0.1 only")
