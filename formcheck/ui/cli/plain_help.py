@@ -26,7 +26,6 @@ class PlainGroup(TyperGroup):
 def list_given_options(context: Any) -> Iterator[str]:
     """Yields the options given on the command line, each by its first name, such as --no-sound."""
     for parameter in context.command.params:
-        source = context.get_parameter_source(parameter.name)
-        if source is not None and source.name == "COMMANDLINE":
+        if context.get_parameter_source(parameter.name).name == "COMMANDLINE":
             is_off = context.params[parameter.name] is False
             yield (parameter.secondary_opts if is_off else parameter.opts)[0]

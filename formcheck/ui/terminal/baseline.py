@@ -67,7 +67,7 @@ class BaselineDialogue:
 
     def follow(self, calibrating: Calibrating | None) -> tuple[str, ...]:
         """Follows the recording; once done, returns lines on its quality and the slouch limits."""
-        if calibrating is None or self.stage != "taking":
+        if calibrating is None:
             return ()
         self.left_s, self.refused = calibrating.left_s, calibrating.refused
         if self.refused or calibrating.taken is not None:

@@ -29,7 +29,7 @@ class Keys:
 
     def key(self, wait_s: float) -> str:
         """Returns the key pressed within the time as a lower-case character, or ""."""
-        time.sleep(max(0.0, wait_s))
+        time.sleep(wait_s)
         return ""
 
 
@@ -102,7 +102,7 @@ else:
 
         def key(self, wait_s: float) -> str:
             if not self._typed:
-                text = self._read(max(0.0, wait_s)).decode("ascii", "ignore")
+                text = self._read(wait_s).decode("ascii", "ignore")
                 self._typed = _ODD_KEY.sub("", text).lower()
             key, self._typed = self._typed[:1], self._typed[1:]
             return key

@@ -51,7 +51,7 @@ class Sounds:
     def play(self, tone: Tone, sentence: str) -> None:
         """Plays the tone, then the sentence, as far as they are wanted, unless muted."""
         sounds = [Sound(tone=tone)] if self.tone else []
-        if self.speech and sentence:
+        if self.speech:
             sounds.append(Sound(say=sentence))
         if not sounds or self.muted:
             return

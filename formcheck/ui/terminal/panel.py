@@ -90,7 +90,7 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         state=state,
         why=why,
         since=words(say.SINCE, time=shown.since) if watched else "",
-        cue=words(view.cue) if slouched and view.cue else "",
+        cue=words(view.cue) if slouched else "",
         told=slouched and shown.told,
         # one prompt at a time: a baseline being recorded, then breaks, then the rest
         ask=(shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask,

@@ -70,7 +70,7 @@ class Door:
         addresses, it also answers to any numeric address: those can't be rebound.
         """
         name, _, port = host.lower().rpartition(":")
-        if not name:
+        if not name or "]" in port:
             name, port = host.lower(), "80"
         if port != str(self.port):
             return False

@@ -89,6 +89,7 @@ class Watch(Closing):
             case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
             case messages.ChooseProfile():
+                self._refused = ""
                 self.take_profile(wanted.profile, wanted.camera)
             case messages.OrderWatch(do="calibrate"):
                 self._begin_calibration()

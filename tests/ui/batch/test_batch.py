@@ -104,6 +104,10 @@ def test_each_file_has_a_result_of_the_contract_of_check(finished: Path, run: Ru
     jsonschema.validate(good, load_schema("batch"))
     alone = run("check", good["file"], "-s", good["stretch"], "--side", "left", "--json", "-")
     assert json.loads(alone.out) == good["result"]
+    inputs = finished.parent / "in"
+    asked = [str(inputs / "list.csv")], str(inputs / "arm-out.toml"), "auto", ["report"], ""
+    results = {path.stem for path in (finished / "results").iterdir()}
+    assert {item.name for item in read_work(*asked)} == results, "with no extra but the report"
 
 
 def test_a_report_is_what_check_prints(finished: Path, run: Run) -> None:
@@ -179,6 +183,8 @@ def test_a_film_judged_for_the_other_side_needs_a_look() -> None:
     result = build_video_result(analyse(short_spec(), (Side.RIGHT,), frames, SIZE, "film.npz"))
     summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
     assert Remark(Attention.UNSURE, LIKE[Side.LEFT]) in summary.remarks
+    unfit = build_result(item, read_made_by("full"), "judged", result=result, unfit=["Too dark."])
+    assert (summary.judged, summarise(item, unfit).judged) == (True, False)
 
 
 def test_a_fault_of_one_of_two_sides_is_told_with_its_side() -> None:
@@ -187,8 +193,8 @@ def test_a_fault_of_one_of_two_sides_is_told_with_its_side() -> None:
     result = build_video_result(analyse(short_spec(), sides, session(keys, 22.0), SIZE, "film.npz"))
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
     summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
-    faults = [one.text for one in summary.remarks if one.level is Attention.FAULTS]
-    assert faults == ["Right side: Straighten your arm."]
+    faults = [(one.text, one.times) for one in summary.remarks if one.level is Attention.FAULTS]
+    assert faults == [("Right side: Straighten your arm.", "0:13-0:19")]
 
 
 def test_the_example_with_pandas_counts_the_faults_of_both_sides(
@@ -521,10 +527,10 @@ def test_the_tables_are_equal_and_have_a_row_for_each_thing(finished: Path) -> N
     for row, cells in zip(rows, written, strict=True):
         assert {name: _cell(value) for name, value in row.items()} == cells
     first = [row for row in rows if row["file"].endswith("good-0.npz")]
-    assert [row["kind"] for row in first] == ["side", "hold"]
+    assert [(row["kind"], row["number"]) for row in first] == [("side", None), ("hold", 1)]
     assert first[0]["person"] == "Ann"
     bent = [row for row in rows if row["file"].endswith("bent-1.npz")]
-    assert "fault" in {row["kind"] for row in bent}
+    assert ("fault", 1) in {(row["kind"], row["number"]) for row in bent}
     assert [row["kind"] for row in rows if row["state"] == "failed"] == ["file"] * 3
     attention = {Path(row["file"]).name: row["attention"] for row in rows}
     assert attention["missing.npz"] == Attention.NO_RESULT
@@ -823,6 +829,14 @@ def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
         f"A worker has other parts than this machine: {specs}; install the same on both, and "
         "restart the workers."
     )
+
+
+def test_a_spec_with_another_content_makes_other_results(own_specs: Path) -> None:
+    made = set()
+    for text in (SHORT, SHORT + "\n# edited\n"):
+        (own_specs / "arm-out.toml").write_text(text)
+        made.add(read_made_by.__wrapped__("full").specs_sha256)
+    assert len(made) == 2
 
 
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(

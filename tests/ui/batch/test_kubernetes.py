@@ -1,10 +1,12 @@
 """What ``formcheck batch --cluster kubernetes`` reports without Kubernetes."""
 
 from pathlib import Path
+from typing import Any
 
 import dask
 import pytest
 
+from formcheck.ui.batch import kubernetes_pods
 from formcheck.ui.batch.kubernetes_pods import describe_cluster
 from formcheck.vision.pose.models import find_model
 from tests.ui.batch.batches import make_env, make_inputs, run_batch
@@ -70,3 +72,52 @@ def test_what_describes_no_cluster_is_told(tmp_path: Path, content: str) -> None
         pytest.raises(OSError, match=r"can't be read as YAML|is no DaskCluster"),
     ):
         describe_cluster(1)
+
+
+def test_without_a_description_every_pod_has_the_image_and_the_settings() -> None:
+    given = {"image": "formcheck", "env": {"SIZE": 3}, "resources": {"limits": {"cpu": "2"}}}
+    with dask.config.set({f"kubernetes.{name}": value for name, value in given.items()}):
+        described = describe_cluster(2)["spec"]
+    assert described["worker"]["replicas"] == 2
+    pods = {part: described[part]["spec"]["containers"][0] for part in ("scheduler", "worker")}
+    for pod in pods.values():
+        assert pod["image"] == "formcheck"
+        assert pod["env"][-1] == {"name": "SIZE", "value": "3"}
+        retries = {"name": "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "value": "1"}
+        assert retries in pod["env"]
+    assert pods["worker"]["resources"] == given["resources"] != pods["scheduler"].get("resources")
+
+
+BACK_OFF = {"reason": "CrashLoopBackOff", "message": "back-off"}
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        ({"phase": "Pending"}, ("", "it is pending")),
+        (
+            {"conditions": [{"status": "False", "reason": "Unschedulable", "message": "no node"}]},
+            ("Unschedulable", "no node"),
+        ),
+        (
+            {"containerStatuses": [{"state": {"waiting": BACK_OFF}}]},
+            ("CrashLoopBackOff", "CrashLoopBackOff: back-off"),
+        ),
+        (
+            {
+                "containerStatuses": [
+                    {
+                        "state": {"waiting": BACK_OFF},
+                        "lastState": {"terminated": {"message": "no module formcheck"}},
+                    }
+                ]
+            },
+            ("CrashLoopBackOff", "CrashLoopBackOff: no module formcheck"),
+        ),
+    ],
+    ids=["new", "no room", "crashed", "crashed with a message"],
+)
+def test_why_a_pod_does_not_start_is_told_as_exactly_as_kubernetes_knows(
+    status: dict[str, Any], cause: tuple[str, str]
+) -> None:
+    assert kubernetes_pods._find_cause(status) == cause

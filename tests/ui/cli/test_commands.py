@@ -10,6 +10,8 @@ from typer import core
 
 from docs import command_tables
 from formcheck import Session, __version__
+from formcheck.engine import doctor
+from formcheck.engine.doctor import Check
 from formcheck.files.errors import FormcheckError
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
@@ -17,7 +19,7 @@ from formcheck.vision.pose.models import find_model
 from tests.engine.sessions import SHORT
 from tests.output.voice.hearing import needs_voice
 from tests.paths import SAMPLES
-from tests.ui.cli.conftest import Run
+from tests.ui.cli.conftest import CommandResult, Run
 
 
 def test_every_bundled_stretch_is_listed(run: Run) -> None:
@@ -194,6 +196,15 @@ def test_the_doctor_looks_at_everything(run: Run) -> None:
     assert all(word in out for word in ("Python", "OpenCV", "pose model"))
 
 
+@pytest.mark.parametrize(("needed", "code"), [(True, 2), (False, 0)])
+def test_the_doctor_ends_with_an_error_only_for_what_is_needed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, needed: bool, code: int
+) -> None:
+    checks = [Check("Python", True, "Python 3."), Check("camera", False, "No camera.", needed)]
+    monkeypatch.setattr(doctor, "list_checks", lambda _: checks)
+    assert run("doctor").code == code
+
+
 @needs_voice
 @pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 def test_the_doctor_looks_for_a_voice_of_the_language_of_the_system(
@@ -204,7 +215,16 @@ def test_the_doctor_looks_for_a_voice_of_the_language_of_the_system(
 
 
 def test_the_version_is_told(run: Run) -> None:
-    assert run("--version").out == f"formcheck {__version__}\n"
+    assert run("--version") == CommandResult(0, f"formcheck {__version__}\n", "")
+
+
+def test_help_lists_the_commands_each_with_its_whole_first_sentence(run: Run) -> None:
+    said = " ".join(run("--help").out.split())
+    for command in command_tables.list_commands():
+        if command.call.count(" ") == 1:
+            about = " ".join(command.about.split("\n\n", maxsplit=1)[0].split())
+            assert f"{command.call.split()[1]} {about.partition('. ')[0]}" in said
+    assert said.endswith("formcheck is not a medical device: stop if it hurts.")
 
 
 @pytest.mark.parametrize("width", [80, 60])

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,3 +24,11 @@ def test_sleep_of_the_machine_is_measured_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(time, "clock_gettime", lambda number: read(number) + 3600.0)
     assert clock.measure_sleep_s() == pytest.approx(3600.0, abs=0.1)
     assert clock.measure_sleep_s() == pytest.approx(0.0, abs=0.1)
+
+
+def test_moments_are_as_far_apart_as_their_seconds() -> None:
+    clock = Clock()
+    now_s = clock.now_s()
+    assert abs(clock.moment(now_s) - datetime.now(UTC)) < timedelta(seconds=5)
+    apart = clock.moment(now_s + 90.0) - clock.moment(now_s)
+    assert apart.total_seconds() == pytest.approx(90.0)

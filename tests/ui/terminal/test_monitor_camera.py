@@ -16,7 +16,10 @@ from tests.core.posture.sitters import front, make_baseline
 from tests.engine.seated_people import make_image
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import encode_jpeg, run_camera
+from tests.vision.video.test_on_demand import conversion_times
 from tests.waiting import wait_until
+
+__all__ = ["conversion_times"]
 
 
 @pytest.fixture
@@ -134,16 +137,22 @@ def test_a_picture_shows_the_present() -> None:
         assert seen.mean() > 90
 
 
-def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
-    known_cameras: list[CameraInfo],
+def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought_now_and_then(
+    known_cameras: list[CameraInfo], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ManagedCamera("desk") as lens:
         lens.close()
-        known_cameras.clear()
+        unplugged = known_cameras.pop()
         lens.take()
         assert lens.status.state is CameraState.ABSENT
         assert "Cameras of this machine: none" in lens.status.say
         assert lens.picture(0.0) is None
+        known_cameras.append(unplugged)
+        lens.take()
+        assert not lens.is_open
+        monkeypatch.setattr("formcheck.ui.terminal.monitor_camera._AGAIN_S", 0.0)
+        lens.take()
+        assert lens.is_open
 
 
 def test_a_number_without_a_camera_is_told_with_the_cameras_there_are(
@@ -161,3 +170,10 @@ def test_a_number_without_a_camera_is_told_with_the_cameras_there_are(
 def test_no_camera_at_all_is_an_error_from_the_start() -> None:
     with pytest.raises(FormcheckError, match="No camera or video file"):
         ManagedCamera("no such camera")
+
+
+def test_between_looks_no_picture_is_made(conversion_times: list[float]) -> None:
+    with run_camera([make_image()], fps=100) as server, ManagedCamera(server.url) as camera:
+        camera.take()
+        wait_until(lambda: server.sent > 20, "frames")
+        assert not conversion_times

@@ -146,8 +146,7 @@ def test_a_change_of_reasons_leaves_it(room: NoticesRun) -> None:
         can_stretch=False,
         busy=False,
     )
-    room.tell(BreakDue(30.0, 1800.0))
-    assert len(room.service.notes) == 2
+    assert room.notices.shown is Nudged
 
 
 def test_a_due_break_has_its_buttons(room: NoticesRun) -> None:
@@ -191,6 +190,7 @@ def test_a_break_can_be_stretched_in_where_it_can_be_coached(room: NoticesRun) -
     note = room.tell(BreakBegun(30.0), stretch=True)
     assert note is not None
     assert [name for name, _ in note.actions] == ["stretch", "end"]
+    assert room.notices.shown is None, "no reminder any more, so it stays in the break"
     note = room.tell(BreakBegun(60.0))
     assert note is not None
     assert note.body == "Stand up or move a little. 60 seconds."
@@ -242,6 +242,7 @@ def test_only_what_is_wanted_is_heard() -> None:
             NUDGE, can_stretch=False, busy=False
         )
         assert len(room.voice.sounds) == count
+        assert (room.sounds.voice is None) == (count == 0), "the sound card stays free"
 
 
 def test_muted_nothing_is_heard_and_the_card_is_free() -> None:

@@ -133,8 +133,8 @@ def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: MjpegCamer
     desk.around = Surroundings(call=True)
     update = desk.look_until(is_upright_seen, "upright")
     assert update.view.holding_back is Suppression.CALL
-    assert not desk.watch.gives_way
     desk.lens.close()
+    assert not desk.watch.gives_way
 
 
 def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
@@ -158,6 +158,7 @@ def test_the_camera_is_free_while_another_part_needs_it(desk: MonitorRun) -> Non
     desk.look_until(is_upright_seen, "upright")
     desk.lens.close()
     assert not desk.lens.is_open
+    assert not desk.watch.gives_way, "that is for calls"
     desk.look_until(is_upright_seen, "upright again")
 
 

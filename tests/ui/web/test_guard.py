@@ -279,6 +279,7 @@ NAMED = Door("Studio.local", 8710, "key")
 )
 def test_this_machine_is_known_by_its_own_names(host: str) -> None:
     assert LOCAL.is_own_host(host)
+    assert Door("::1", 80, "key").is_own_host(host.removesuffix(":8710")), "browsers leave out 80"
 
 
 @pytest.mark.parametrize(

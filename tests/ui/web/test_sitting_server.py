@@ -184,6 +184,7 @@ def test_a_name_that_no_command_takes_gets_no_baseline(place: SitServer, name: s
         assert sat.calibrate()["refusal"] == sitting_watch.UNTYPABLE
         assert sat.list_events("calibrated") == []
         sat.send(do="profile", profile="desk", camera="cam")
+        assert sat.send_image()["refusal"] == "", "it was about the other profile"
         assert sat.calibrate()["refusal"] == ""
         sat.send(do="profile", profile=name, camera="cam")
         sat.calibrate()
@@ -621,12 +622,14 @@ def test_too_many_words_end_it(place: SitServer) -> None:
         "",
         "{}",
         '{"do": "begin"}',
-        '{"do": "pause", "minutes": 1e9}',
+        '{"do": "pause", "minutes": 0}',
+        '{"do": "pause", "minutes": 241}',
         '{"do": "pause", "minutes": NaN}',
         '{"do": "break", "what": "end", "stretches": ["../../etc"]}',
         json.dumps({"do": "begin", "profile": "", "wishes": WISHES}),
         json.dumps({"do": "begin", "profile": "x" * 201, "wishes": WISHES}),
-        json.dumps({"do": "begin", "profile": "desk", "wishes": {"onset_s": 0}}),
+        json.dumps({"do": "begin", "profile": "desk", "wishes": {"onset_s": 9}}),
+        json.dumps({"do": "begin", "profile": "desk", "wishes": {"break_every_s": 14401}}),
         '{"do": "halt", "why": "bored"}',
         '"' + "x" * MAX_TEXT_BYTES + '"',
     ],
@@ -756,6 +759,20 @@ def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     wait_until(lambda: place.watches.freed)
     upright_s = place.served.client.get(f"{ADDRESS}/day").json()["sum"]["upright_s"]
     assert upright_s == pytest.approx(30.0, abs=4.0)
+
+
+def test_the_end_of_the_server_ends_the_watch(
+    raised: Sequence[DetectedFrame], tmp_path: Path
+) -> None:
+    history = tmp_path / "history.db"
+    with run_sitting_server(history, SessionFactory(raised, history), datetime.now(UTC)) as (
+        served,
+        watches,
+    ):
+        with open_page(served) as sat:
+            sat.begin()
+        assert not watches.freed
+    assert watches.freed
 
 
 def test_a_closed_tab_frees_the_watch_within_half_a_minute_and_a_session_later() -> None:

@@ -349,6 +349,13 @@ def list_drawn(view: Showing) -> set[str]:
     return seen
 
 
+def test_before_the_first_result_it_says_what_it_waits_for() -> None:
+    waits = replace(make_showing(Stage.WORK), shown=None)
+    assert window_texts.STARTING in list_drawn(waits)
+    note = "The camera sends no pictures."
+    assert note in list_drawn(replace(waits, camera_note=note))
+
+
 @pytest.mark.parametrize("step", PROGRAMME.steps[2:], ids=lambda step: step.side.value)
 def test_a_rest_names_the_side_that_comes(step: Step) -> None:
     """During a rest, the session's step is already the next one."""
