@@ -113,6 +113,15 @@ def own_specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _hide_user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keeps the tests and the processes they start from the specs and history of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("CONFIG", "DATA"):  # followed on Linux
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _remember_estimates() -> Iterator[None]:
     """Caches estimates: most test films show a person at rest, identical in every frame."""
     estimate = Estimator.estimate
