@@ -219,19 +219,22 @@ def list_key_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
 
 
 def _list_right_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, str]]:
-    """Returns how many quantities of a film are right or probably right, and are truly out."""
+    """Returns how many quantities of a video are right or probably right, and are truly out.
+
+    Truly out: for more than half of the time in which it is required.
+    """
     read = [one for one in errors if np.isfinite(one.chance_judged).any()]
     chances = np.array([np.nanmean(one.chance_judged) for one in read])
     is_out = np.array([one.is_out.mean() > 0.5 for one in read], bool)
     is_sure = chances <= 1.0 - SURE
     return [
         (
-            f"{what}: of the quantities of all films; of these truly out for most of the time",
+            f"{what}: share of all quantities; of these truly beyond the tolerance",
             f"{_show_share(chosen.mean())}; {is_out[chosen].sum()} of {chosen.sum()}",
         )
         for what, chosen in (
-            (f"Right, as judged at least {SURE:.0%} likely on average", is_sure),
-            ("Probably right, more likely than not", ~is_sure & (chances < LIKELY)),
+            (f"Right, on average at least {SURE:.0%} likely", is_sure),
+            ("Probably right, on average more likely than not", ~is_sure & (chances < LIKELY)),
         )
         if len(read)
     ]

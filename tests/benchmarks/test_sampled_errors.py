@@ -272,8 +272,14 @@ def test_the_short_version_tells_how_often_what_is_called_right_is_truly_out() -
     sure, likely = errors(0.0, chance=0.05), errors(0.0, chance=0.06)
     told = [sure, errors(0.0, chance=0.0, out=1.0), likely, errors(0.0, chance=0.5)]
     rows = dict(list_key_rows(told))
-    assert next(value for what, value in rows.items() if "at least 95%" in what) == "50%; 1 of 2"
-    assert next(value for what, value in rows.items() if "more likely" in what) == "25%; 0 of 1"
+    assert (
+        next(value for what, value in rows.items() if "at least 95% likely" in what)
+        == "50%; 1 of 2"
+    )
+    assert (
+        next(value for what, value in rows.items() if "more likely than not" in what)
+        == "25%; 0 of 1"
+    )
 
 
 def test_every_row_of_the_report_has_as_many_cells_as_its_head() -> None:
