@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from benchmarks.fuzz.visits import SessionVisit, SittingVisit, UploadVisit, Visi
 from benchmarks.killing import end_after, stop_ignoring
 from formcheck.files.output_file import check_target
 from formcheck.store.cells import read_moment
+from formcheck.store.file import format_utc
 from formcheck.store.remote_control import RemoteControl
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
@@ -34,7 +36,7 @@ STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while running."""
 _OPEN_FILES = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
 """SQLite's files beside the history while it is open."""
-_BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
+_BEGUN = "SELECT started FROM watch WHERE started >= ?"
 LOST_S = 1.5
 """What may be lost: the second between two analysed frames, and half a second for the current frame
 and its row. Time that the command waited for a core is added."""
@@ -83,9 +85,9 @@ def end_check(place: Place, ending: Ending) -> None:
 
 def end_sit(place: Place, ending: Ending) -> float | None:
     """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
-    before = place.list_spans()
+    before, since = place.list_spans(), datetime.now(UTC)
     with stop_ignoring(ending.number), place.run(*SIT) as watch:
-        begun_s = None if ending.early else _wait_for_watch(place, watch.pid)
+        begun_s = None if ending.early else _wait_for_watch(place, since)
         if begun_s is not None:
             _assert_clean(place, STAYS | _OPEN_FILES)
         work = OwnTime(watch.pid)
@@ -131,9 +133,10 @@ def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float |
 
 def end_well(place: Place, words: tuple[str, ...]) -> None:
     """Starts the command again and ends it as a user would; nothing may be left behind."""
+    since = datetime.now(UTC)
     with place.run(*words) as process:
         if words == SIT:
-            _wait_for_watch(place, process.pid)
+            _wait_for_watch(place, since)
         else:
             wait_for_page(process)
         process.terminate()
@@ -159,14 +162,14 @@ def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | 
     return max(0.0, killed_s - max(kept))
 
 
-def _wait_for_watch(place: Place, process: int) -> float:
-    """Waits for the watch of that process; returns its start in unix seconds."""
+def _wait_for_watch(place: Place, since: datetime) -> float:
+    """Waits for a watch that began after since; returns its start in unix seconds."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with RemoteControl(place.history) as steering:
             if steering.is_watched() and steering.has_file():
                 with steering.transact(write=False) as connection:
-                    found = connection.execute(_BEGUN, (process,)).fetchone()
+                    found = connection.execute(_BEGUN, (format_utc(since),)).fetchone()
                 if found is not None:
                     return read_moment(found[0]).timestamp()
         time.sleep(0.05)
