@@ -20,14 +20,15 @@ from tests.paths import ROOT
 
 WAIT_S = 20.0
 _CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
+_OF_A_DESKTOP = "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"
+_SIZE = "COLUMNS", "LINES"
+"""Another terminal's size, which rich would believe."""
 
 
 def make_env(data: Path) -> dict[str, str]:
     """Returns the environment of a user without a desktop, whose data is in ``data``."""
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "COLUMNS"}
+        name: value for name, value in os.environ.items() if name not in {*_OF_A_DESKTOP, *_SIZE}
     }
     return {
         **kept,
