@@ -76,5 +76,26 @@ def test_libraries_of_one_package_name_it_once() -> None:
     assert "install libglib2.0-0 libegl1`" in advice
 
 
+def test_of_several_missing_libraries_none_is_left_for_the_next_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runtime, "missing_libraries", lambda: ("libGL.so.1", "libxcb.so.1"))
+    error = ImportError("libxcb.so.1: cannot open shared object file: No such file or directory")
+    assert "apt-get install libxcb1 libgl1`" in (runtime.advice_for(error) or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("libzzz.so.7: cannot open shared object file: No such file", "the package that holds it"),
+        ("DLL load failed while importing cv2: module not found.", "Visual C++ Redistributable"),
+    ],
+)
+def test_a_missing_library_that_is_not_listed_is_told_too(text: str, advice: str) -> None:
+    told = runtime.advice_for(ImportError(text)) or ""
+    assert text in told
+    assert advice in told
+
+
 def test_another_error_gets_no_advice_about_libraries() -> None:
     assert runtime.advice_for(ImportError("No module named mediapipe")) is None

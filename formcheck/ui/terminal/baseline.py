@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from formcheck.core.language import Words
-from formcheck.core.posture.calibration import describe_quality, list_limits
+from formcheck.core.posture.calibration import CALIBRATION_S, describe_quality, list_limits
 from formcheck.core.posture.posture_values import CalibrationRefusal, Sensitivity
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.posture_service import PostureService
@@ -62,7 +62,7 @@ class BaselineDialogue:
         if self.stage == "offered":
             self.stage = "idle"
         elif self.stage == "ready":
-            self.stage, self.left_s = "taking", 0.0
+            self.stage, self.left_s = "taking", CALIBRATION_S
             self.service.monitor.begin_calibration()
 
     def follow(self, calibrating: Calibrating | None) -> tuple[str, ...]:
@@ -88,10 +88,8 @@ class BaselineDialogue:
                 return words(say.OFFER)
             case "ready":
                 return words(say.READY, n=_round_up(self.until_s - now_s))
-            case "taking" if self.left_s:
-                return words(say.STAY, n=_round_up(self.left_s))
             case "taking":
-                return words(say.STAYS)
+                return words(say.STAY, n=_round_up(self.left_s))
         if self.refused:
             again = say.AGAIN if self.keyed else say.AGAIN_BY_COMMAND
             return f"{words(self.refused)} {words(again)}"

@@ -114,7 +114,8 @@ else:
                 with suppress(OSError):
                     if not select.select([self._input], [], [], wait_s)[0]:
                         return b""
-                    if read := os.read(self._input, _MOST):
+                    # During the wait, Ctrl-Z and bg may have made this a background job.
+                    if in_foreground(self._input) and (read := os.read(self._input, _MOST)):
                         return read
             # In the background, or the terminal was closed, which a signal reports.
             time.sleep(wait_s)

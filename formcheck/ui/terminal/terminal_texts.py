@@ -30,7 +30,6 @@ OFFER = (
     "or n to continue without one."
 )
 READY = "Sit comfortably upright and look at the screen: it begins in {n} s."
-STAYS = "Stay as you are."
 STAY = "Stay as you are: {n} s."
 AGAIN = "Press c to calibrate."
 AGAIN_BY_COMMAND = "To calibrate, end this and run `formcheck sit --calibrate`."

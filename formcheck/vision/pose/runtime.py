@@ -44,6 +44,7 @@ SYSTEM_LIBRARIES: dict[str, str] = {
     "libGLESv2.so.2": "libgles2",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb.so.1": "libxcb1",
 }
 """File name of each library and the Debian and Ubuntu package that holds it."""
 WINDOW_LIBRARIES = {
@@ -257,9 +258,22 @@ def install_advice(libraries: tuple[str, ...]) -> str:
 
 
 def advice_for(error: BaseException) -> str | None:
-    """Returns the advice for an import that failed on a missing system library, else None."""
-    named = tuple(name for name in SYSTEM_LIBRARIES if name in str(error))
-    return install_advice(named) if named else None
+    """Returns the advice for an import that failed on a missing system library, else None.
+
+    On Linux it names all libraries that are missing, not only the first. The advice for Windows is
+    that of opencv-python's README.
+    """
+    named = [name for name in SYSTEM_LIBRARIES if name in str(error)]
+    if named:
+        return install_advice(tuple(dict.fromkeys((*named, *missing_libraries()))))
+    if "cannot open shared object file" in str(error):
+        return f"This machine lacks a library ({error}): install the package that holds it."
+    if "DLL load failed" in str(error):
+        return (
+            f"A library is missing ({error}): install Microsoft's Visual C++ Redistributable and, "
+            "on Windows N, the Media Feature Pack."
+        )
+    return None
 
 
 def _loads(name: str) -> bool:

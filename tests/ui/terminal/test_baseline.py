@@ -1,4 +1,6 @@
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,12 +62,25 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def make_dialogue(store: Path, camera: str = "Desk Camera") -> DialogueRun:
-    return DialogueRun(store, switch_bodies((0.0, upright())), camera)
+Make = Callable[..., DialogueRun]
 
 
-def test_an_offer_stands_for_a_minute(store: Path) -> None:
-    dialogue = make_dialogue(store)
+@pytest.fixture
+def make_dialogue(store: Path) -> Iterator[Make]:
+    """Yields the function that starts a dialogue; its people sit upright if none are given."""
+    with ExitStack() as until:
+
+        def make(body_at: BodyAt | None = None, camera: str = "Desk Camera") -> DialogueRun:
+            made = DialogueRun(store, body_at or switch_bodies((0.0, upright())), camera)
+            until.callback(made.service.close)
+            until.enter_context(made.profiles)
+            return made
+
+        yield make
+
+
+def test_an_offer_stands_for_a_minute(make_dialogue: Make) -> None:
+    dialogue = make_dialogue()
     dialogue.baseline.offer(0.0)
     dialogue.advance(OFFER_S - 1.0)
     assert dialogue.baseline.stage == "offered"
@@ -75,15 +90,15 @@ def test_an_offer_stands_for_a_minute(store: Path) -> None:
     assert dialogue.line == ""
 
 
-def test_who_declines_is_not_asked_any_more(store: Path) -> None:
-    dialogue = make_dialogue(store)
+def test_who_declines_is_not_asked_any_more(make_dialogue: Make) -> None:
+    dialogue = make_dialogue()
     dialogue.baseline.offer(0.0)
     dialogue.baseline.decline()
     assert dialogue.line == ""
 
 
-def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(store: Path) -> None:
-    dialogue = make_dialogue(store)
+def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(make_dialogue: Make) -> None:
+    dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     numbers = [int(n) for line in dialogue.said for n in line.split() if n.isdigit()]
@@ -91,8 +106,8 @@ def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(store: Path) -
     assert dialogue.line == ""
 
 
-def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
-    dialogue = make_dialogue(store)
+def test_what_was_taken_is_kept_and_checked(make_dialogue: Make) -> None:
+    dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     quality, first, *limits = dialogue.told
@@ -107,19 +122,19 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     assert dialogue.service.baseline
 
 
-def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
-    first = make_dialogue(store)
+def test_a_kept_one_is_gone_by_for_the_same_camera_only(make_dialogue: Make) -> None:
+    first = make_dialogue()
     first.baseline.begin(0.0)
     first.advance(READY_S + 7.0)
-    again = make_dialogue(store)
+    again = make_dialogue()
     assert again.service.baseline
     again.advance(1.0)
     assert again.monitor._state.baseline is not None
-    assert not make_dialogue(store, "Another Camera").service.baseline
+    assert not make_dialogue(camera="Another Camera").service.baseline
 
 
-def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
-    dialogue = DialogueRun(store, switch_bodies((0.0, tilted()), (20.0, upright())))
+def test_a_refusal_says_why_and_lets_one_try_again(make_dialogue: Make) -> None:
+    dialogue = make_dialogue(switch_bodies((0.0, tilted()), (20.0, upright())))
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     assert dialogue.line == (
@@ -133,8 +148,8 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
     assert dialogue.line == ""
 
 
-def test_a_refusal_can_be_put_away(store: Path) -> None:
-    dialogue = DialogueRun(store, switch_bodies((0.0, tilted())))
+def test_a_refusal_can_be_put_away(make_dialogue: Make) -> None:
+    dialogue = make_dialogue(switch_bodies((0.0, tilted())))
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     assert dialogue.line
@@ -145,9 +160,9 @@ def test_a_refusal_can_be_put_away(store: Path) -> None:
     assert not dialogue.baseline.can_decline
 
 
-def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
+def test_what_could_not_be_saved_is_not_called_saved(store: Path, make_dialogue: Make) -> None:
     store.write_bytes(b"no database" * 1000)
-    dialogue = make_dialogue(store)
+    dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
     assert dialogue.told[1] == (
@@ -156,9 +171,9 @@ def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
     )
 
 
-def keep_old_baseline(store: Path) -> None:
+def keep_old_baseline(make_dialogue: Make) -> None:
     """Takes a baseline and backdates it so far that a new one is due."""
-    first = make_dialogue(store)
+    first = make_dialogue()
     first.baseline.begin(0.0)
     first.advance(READY_S + 7.0)
     kept = first.profiles.get("desk")
@@ -166,8 +181,8 @@ def keep_old_baseline(store: Path) -> None:
     first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
 
 
-def test_without_keys_none_is_named_to_press(store: Path) -> None:
-    dialogue = DialogueRun(store, switch_bodies((0.0, tilted())))
+def test_without_keys_none_is_named_to_press(make_dialogue: Make) -> None:
+    dialogue = make_dialogue(switch_bodies((0.0, tilted())))
     dialogue.baseline.keyed = False
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
@@ -177,15 +192,15 @@ def test_without_keys_none_is_named_to_press(store: Path) -> None:
     )
 
 
-def test_without_keys_an_old_one_is_gone_by_in_silence(store: Path) -> None:
-    keep_old_baseline(store)
-    again = make_dialogue(store)
+def test_without_keys_an_old_one_is_gone_by_in_silence(make_dialogue: Make) -> None:
+    keep_old_baseline(make_dialogue)
+    again = make_dialogue()
     again.baseline.keyed = False
     assert again.line == ""
 
 
-def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
-    dialogue = make_dialogue(store)
+def test_giving_up_on_the_way_leaves_what_was(make_dialogue: Make) -> None:
+    dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 2.0)
     dialogue.baseline.decline()
@@ -194,14 +209,14 @@ def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
     assert dialogue.monitor._state.baseline is None
 
 
-def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
-    keep_old_baseline(store)
-    assert "more than four hours old" in make_dialogue(store).line
+def test_an_old_one_asks_for_a_new_one(make_dialogue: Make) -> None:
+    keep_old_baseline(make_dialogue)
+    assert "more than four hours old" in make_dialogue().line
 
 
-def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
+def test_a_damaged_one_is_told_and_done_without(store: Path, make_dialogue: Make) -> None:
     store.write_bytes(b"no database" * 1000)
-    dialogue = make_dialogue(store)
+    dialogue = make_dialogue()
     assert "is damaged" in dialogue.service.problem
     assert not dialogue.service.baseline
     dialogue.advance(1.0)

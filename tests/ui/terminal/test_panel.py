@@ -149,7 +149,7 @@ def test_what_is_asked_of_the_baseline_hides_no_other_note() -> None:
     given = panel(noted, ask=OLD)
     assert given.ask == OLD
     assert given.notes == ("The camera or the chair was moved: calibrate again.",)
-    assert panel(noted, ask="Stay as you are.", taking=True).notes == ()
+    assert panel(noted, ask="Stay as you are: 3 s.", taking=True).notes == ()
 
 
 def test_a_due_break_offers_its_keys_and_an_offered_baseline_waits() -> None:

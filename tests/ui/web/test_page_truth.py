@@ -115,8 +115,9 @@ def test_after_deletion_it_is_told_what_goes_on_and_is_stored(browsers: Browsers
     with browsers.open(PLAIN, at="history") as (page, watched):
         for name, change in (("paused", _IN_A_PAUSE), ("session", _WITH_AN_OPEN_SESSION)):
             page.evaluate(change)
+            page.evaluate("document.querySelector('h1').id = 'old'")
             page.evaluate("dispatchEvent(new Event('hashchange'))")
-            page.wait_for_selector("h1:text-is('History')")
+            page.wait_for_selector("h1:not(#old):text-is('History')")
             page.click("button:has-text('Delete the history')")
             page.click("dialog[open] button.main")
             page.wait_for_selector(".note[role=status]")
