@@ -192,7 +192,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 def _build_syntax_problem(text: str, error: Exception) -> Problem:
     mend, what = "this line", str(error).split(" (at", maxsplit=1)[0]
     if isinstance(error, RecursionError):
-        line, what = _find_line_with_most(text, "[{"), "Brackets are nested too deep"
+        line, what = _find_line_with_most(text, "[{."), "Tables and lists are nested too deeply"
     elif not isinstance(error, tomllib.TOMLDecodeError):  # integers of thousands of digits
         line, what = _find_line_with_most(text, "0123456789"), "A number has too many digits"
     elif place := re.search(r" \(at line (\d+),", str(error)):

@@ -146,6 +146,8 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
             if answer.length:  # announced bytes that never came
                 raise ConnectionError("the connection broke off")
     except _NETWORK as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()  # it is the answer as well
         reason = getattr(error, "reason", error)
         raise FormcheckError(
             f"The pose model {variant.name!r} could not be fetched from {variant.url} ({reason}): "

@@ -621,8 +621,9 @@ def test_a_damaged_line_never_crashes_the_loader(number: int, row: str) -> None:
 
 
 def list_hostile_texts() -> Iterator[tuple[str, str]]:
-    yield "format = 2\nx = " + "[" * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
-    yield "format = 2\nx = " + "{a = " * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
+    too_deep = "x.toml:2  TOML\n    Tables and lists are nested too deeply."
+    yield "format = 2\nx = " + "[" * 3000, too_deep
+    yield "format = 2\nx = " + "{a = " * 3000, too_deep
     yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
     yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
     yield (

@@ -292,10 +292,9 @@ def test_p_pauses_with_the_camera_off_as_a_second_terminal_knows_and_goes_on(
     watch.press("p")
     watch.wait_for("Paused until")
     watch.wait_for("The camera is off.")
-    steering = RemoteControl(find_store(tmp_path))
-    wait_until(lambda: steering.paused_until, "the pause in the store")
-    assert steering.paused_until is not None
-    left = steering.paused_until - datetime.now(UTC)
+    with RemoteControl(find_store(tmp_path)) as steering:
+        until = wait_until(lambda: steering.paused_until, "the pause in the store")
+    left = until - datetime.now(UTC)
     assert timedelta(minutes=29) < left < timedelta(minutes=30, seconds=5)
     time.sleep(0.5)
     sent = camera.sent
@@ -320,7 +319,8 @@ def test_calibrate_begun_in_a_pause_ends_it_and_takes_the_baseline(
     watch = start("0:upright", "--calibrate", speed=10.0)
     watch.wait_for("Your upright posture is saved.")
     watch.wait_for("● Upright")
-    assert RemoteControl(find_store(tmp_path)).paused_until is None
+    with RemoteControl(find_store(tmp_path)) as steering:
+        assert steering.paused_until is None
 
 
 def test_calibrate_that_ends_too_soon_says_that_nothing_was_recorded(
