@@ -283,6 +283,7 @@ def test_there_are_no_more_workers_than_there_is_memory_for_or_files(
     monkeypatch.setattr(cluster, "CPU_COUNT", 16)
     monkeypatch.setattr(cluster, "MEMORY_LIMIT", 5_000_000_000)
     with cluster.connect(None, None, None, files=9) as client:
+        client.wait_for_workers(2, timeout=LIMIT_S)
         assert len(client.nthreads()) == 2
     with cluster.connect(None, None, None, files=1) as client:
         assert len(client.nthreads()) == 1
