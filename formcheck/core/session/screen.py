@@ -16,6 +16,7 @@ from formcheck.core.coach.cue_choice import (
 from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Cause, Unknown
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import RIVAL_S, choose_exercise, describe_breathing
@@ -56,6 +57,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
     begun = now.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     taken_up = now.attempting if state.step.plan.dose.is_movement else begun
     urgent = message.cue is not None and message.cue.urgent
+    unseen = _list_unseen(state) if is_coached else []
     return Screen(
         t_s=state.now_s,
         stage=state.stage,
@@ -68,7 +70,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         mood=message.mood,
         instruction=_choose_instruction(state),
         detail=message.detail,
-        unseen=_list_unseen(state) if is_coached else (),
+        unseen=tuple(describe_reason(what, state.words) for what in unseen),
         clock=_find_clock(state) if is_coached else HoldStatus.IDLE,
         held_s=state.held_s,
         goal_s=state.goal_s,
@@ -344,14 +346,18 @@ def _find_blocking(now: Progress) -> list[Unknown]:
     return [what for what in now.reported_unseen if now.attempting or what != NOBODY]
 
 
-def _list_unseen(state: SessionState) -> tuple[str, ...]:
-    hidden = (what for what in state.progress.reported_unseen if what != NOBODY)
-    return tuple(describe_reason(what, state.words) for what in hidden)
+def _list_unseen(state: SessionState) -> list[Unknown]:
+    return [what for what in state.progress.reported_unseen if what != NOBODY]
 
 
 def _name_unseen(state: SessionState) -> str:
     """Returns the first thing that can't be seen, as a sentence; "" if there is none."""
-    return next((state.words(say.NOT_SEEN, what=what) for what in _list_unseen(state)), "")
+    return next((_explain_unseen(what, state.words) for what in _list_unseen(state)), "")
+
+
+def _explain_unseen(what: Unknown, words: Words) -> str:
+    is_hidden = what.landmark is not None or what.cause in {Cause.NOBODY, Cause.ELSEWHERE}
+    return words(say.NOT_SEEN if is_hidden else say.UNJUDGED, what=describe_reason(what, words))
 
 
 def _explain_hold(state: SessionState) -> str:
@@ -364,7 +370,7 @@ def _explain_hold(state: SessionState) -> str:
     if cause is StopCause.FAULT:
         return words(say.FAULT_SEEN, what=plan.find_fault(name).title)
     for what in _find_blocking(now):
-        return words(say.NOT_SEEN, what=describe_reason(what, words))
+        return _explain_unseen(what, words)
     match cause:
         case StopCause.GAP if state.now_s > state.halted_s:  # not on the first frame after a halt
             return words(say.PICTURES_SLOW)

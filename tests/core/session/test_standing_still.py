@@ -4,6 +4,10 @@ from math import pi, sin
 
 import pytest
 
+from formcheck.core.body import Landmark
+from formcheck.core.kinematics import NOBODY, Cause, Unknown
+from formcheck.core.language import ENGLISH
+from formcheck.core.session.screen import _explain_unseen
 from formcheck.core.session.session_values import Command, Halt, Stage
 from tests.bodies import Body
 from tests.core.session.live import list_spoken, play
@@ -64,3 +68,16 @@ def test_why_the_clock_waits_is_told_where_it_is_the_headline() -> None:
     told_s = [t_s for t_s, text in list_spoken(live.screens) if text == STILL]
     assert shown_s <= told_s[0] <= shown_s + 1.5
     assert len(told_s) <= 3
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        (Unknown(Cause.HIDDEN, Landmark.LEFT_ELBOW), "I can't see enough: left elbow hidden."),
+        (NOBODY, "I can't see enough: nobody in the picture."),
+        (Unknown(Cause.NO_START), "Not judged: no start position yet."),
+    ],
+    ids=["hidden", "nobody", "no start"],
+)
+def test_what_lacks_a_start_is_not_called_unseen(what: Unknown, told: str) -> None:
+    assert _explain_unseen(what, ENGLISH) == told
