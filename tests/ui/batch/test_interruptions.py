@@ -221,6 +221,7 @@ def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
     work = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", (), "")
     settings = WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0)
     with cluster.connect(None, None, 3, COUNT) as client:
+        client.wait_for_workers(3, timeout=LIMIT_S)
 
         def lose_one() -> int:
             """Returns the number of finished files if a worker leaves after the first one."""
