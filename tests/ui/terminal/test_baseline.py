@@ -62,11 +62,11 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-Make = Callable[..., DialogueRun]
+MakeDialogue = Callable[..., DialogueRun]
 
 
 @pytest.fixture
-def make_dialogue(store: Path) -> Iterator[Make]:
+def make_dialogue(store: Path) -> Iterator[MakeDialogue]:
     """Yields the function that starts a dialogue; its people sit upright if none are given."""
     with ExitStack() as until:
 
@@ -79,7 +79,7 @@ def make_dialogue(store: Path) -> Iterator[Make]:
         yield make
 
 
-def test_an_offer_stands_for_a_minute(make_dialogue: Make) -> None:
+def test_an_offer_stands_for_a_minute(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue()
     dialogue.baseline.offer(0.0)
     dialogue.advance(OFFER_S - 1.0)
@@ -90,14 +90,16 @@ def test_an_offer_stands_for_a_minute(make_dialogue: Make) -> None:
     assert dialogue.line == ""
 
 
-def test_who_declines_is_not_asked_any_more(make_dialogue: Make) -> None:
+def test_who_declines_is_not_asked_any_more(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue()
     dialogue.baseline.offer(0.0)
     dialogue.baseline.decline()
     assert dialogue.line == ""
 
 
-def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(make_dialogue: Make) -> None:
+def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(
+    make_dialogue: MakeDialogue,
+) -> None:
     dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
@@ -106,7 +108,7 @@ def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(make_dialogue:
     assert dialogue.line == ""
 
 
-def test_what_was_taken_is_kept_and_checked(make_dialogue: Make) -> None:
+def test_what_was_taken_is_kept_and_checked(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
@@ -122,7 +124,7 @@ def test_what_was_taken_is_kept_and_checked(make_dialogue: Make) -> None:
     assert dialogue.service.baseline
 
 
-def test_a_kept_one_is_gone_by_for_the_same_camera_only(make_dialogue: Make) -> None:
+def test_a_kept_one_is_gone_by_for_the_same_camera_only(make_dialogue: MakeDialogue) -> None:
     first = make_dialogue()
     first.baseline.begin(0.0)
     first.advance(READY_S + 7.0)
@@ -133,7 +135,7 @@ def test_a_kept_one_is_gone_by_for_the_same_camera_only(make_dialogue: Make) -> 
     assert not make_dialogue(camera="Another Camera").service.baseline
 
 
-def test_a_refusal_says_why_and_lets_one_try_again(make_dialogue: Make) -> None:
+def test_a_refusal_says_why_and_lets_one_try_again(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue(switch_bodies((0.0, tilted()), (20.0, upright())))
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
@@ -148,7 +150,7 @@ def test_a_refusal_says_why_and_lets_one_try_again(make_dialogue: Make) -> None:
     assert dialogue.line == ""
 
 
-def test_a_refusal_can_be_put_away(make_dialogue: Make) -> None:
+def test_a_refusal_can_be_put_away(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue(switch_bodies((0.0, tilted())))
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 7.0)
@@ -160,7 +162,9 @@ def test_a_refusal_can_be_put_away(make_dialogue: Make) -> None:
     assert not dialogue.baseline.can_decline
 
 
-def test_what_could_not_be_saved_is_not_called_saved(store: Path, make_dialogue: Make) -> None:
+def test_what_could_not_be_saved_is_not_called_saved(
+    store: Path, make_dialogue: MakeDialogue
+) -> None:
     store.write_bytes(b"no database" * 1000)
     dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
@@ -171,7 +175,7 @@ def test_what_could_not_be_saved_is_not_called_saved(store: Path, make_dialogue:
     )
 
 
-def keep_old_baseline(make_dialogue: Make) -> None:
+def keep_old_baseline(make_dialogue: MakeDialogue) -> None:
     """Takes a baseline and backdates it so far that a new one is due."""
     first = make_dialogue()
     first.baseline.begin(0.0)
@@ -181,7 +185,7 @@ def keep_old_baseline(make_dialogue: Make) -> None:
     first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
 
 
-def test_without_keys_none_is_named_to_press(make_dialogue: Make) -> None:
+def test_without_keys_none_is_named_to_press(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue(switch_bodies((0.0, tilted())))
     dialogue.baseline.keyed = False
     dialogue.baseline.begin(0.0)
@@ -192,14 +196,14 @@ def test_without_keys_none_is_named_to_press(make_dialogue: Make) -> None:
     )
 
 
-def test_without_keys_an_old_one_is_gone_by_in_silence(make_dialogue: Make) -> None:
+def test_without_keys_an_old_one_is_gone_by_in_silence(make_dialogue: MakeDialogue) -> None:
     keep_old_baseline(make_dialogue)
     again = make_dialogue()
     again.baseline.keyed = False
     assert again.line == ""
 
 
-def test_giving_up_on_the_way_leaves_what_was(make_dialogue: Make) -> None:
+def test_giving_up_on_the_way_leaves_what_was(make_dialogue: MakeDialogue) -> None:
     dialogue = make_dialogue()
     dialogue.baseline.begin(0.0)
     dialogue.advance(READY_S + 2.0)
@@ -209,12 +213,12 @@ def test_giving_up_on_the_way_leaves_what_was(make_dialogue: Make) -> None:
     assert dialogue.monitor._state.baseline is None
 
 
-def test_an_old_one_asks_for_a_new_one(make_dialogue: Make) -> None:
+def test_an_old_one_asks_for_a_new_one(make_dialogue: MakeDialogue) -> None:
     keep_old_baseline(make_dialogue)
     assert "more than four hours old" in make_dialogue().line
 
 
-def test_a_damaged_one_is_told_and_done_without(store: Path, make_dialogue: Make) -> None:
+def test_a_damaged_one_is_told_and_done_without(store: Path, make_dialogue: MakeDialogue) -> None:
     store.write_bytes(b"no database" * 1000)
     dialogue = make_dialogue()
     assert "is damaged" in dialogue.service.problem
