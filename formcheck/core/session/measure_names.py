@@ -34,6 +34,7 @@ _NAMES = {
     "neck_to_trunk": "bend of the neck",
     "head_to_trunk": "bend of the head",
     "body_bend": "bend of the whole body",
+    "speed": "speed of movement",
 }
 _ANY = {"each": "left and right", "either": "left or right"}
 _UNITS = {"deg": "degrees", "1/s": "trunk lengths/s"}
