@@ -34,7 +34,7 @@ from formcheck.vision.pose.recording import DetectedFrame
 
 _EQUALLY_DEVOTED = (1.0, 0.0, 1.0)
 """Two people whose seconds held, repetitions and seconds near the position differ by no more than
-this do the stretch equally. Chosen for formcheck: half of the ranges of a hold are 2.2 s wide or
+this do the stretch equally. Chosen for formcheck: half of the ranges of a hold are 2.3 s wide or
 less."""
 
 
