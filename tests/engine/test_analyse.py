@@ -11,6 +11,7 @@ from formcheck.core.body import Detection, Side
 from formcheck.core.language import ENGLISH
 from formcheck.core.session.account import write_video_account
 from formcheck.core.stretch import Spec, parse_spec, plan_for
+from formcheck.engine import session_warnings
 from formcheck.engine.analyse import (
     Analysis,
     PeopleCoach,
@@ -32,7 +33,7 @@ from formcheck.engine.session_warnings import (
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.library import catalogue
-from formcheck.library.accuracy import find_accuracy
+from formcheck.library.accuracy import Accuracy, View, find_accuracy
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
@@ -509,17 +510,27 @@ def test_a_recording_too_short_for_any_hold_is_told_and_no_form_is_blamed() -> N
 
 
 def test_what_a_laptop_filmed_is_warned_of_by_the_figures_of_a_desk(
-    recorded_sample: Callable[[str], Path],
+    recorded_sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     film = recorded_sample("neck-flexion-hands-behind-head.good.both")
     spec, seen = load_spec("neck-flexion-hands-behind-head"), Recording.load(film)
     cut = replace(seen, size=replace(seen.size, height_px=round(0.45 * seen.size.height_px)))
+    right = {"two metres": 3, "desk": 2}
+
+    def find(spec: Spec, view: View = "two metres") -> Accuracy | None:
+        measured = find_accuracy(spec, view)
+        return None if measured is None else replace(measured, right=right[view], videos=7)
+
+    def list_figures(recording: Recording) -> list[str]:
+        told = analyse_recording(film, recording, spec, (Side.BOTH,)).warnings
+        return [text for text in told if text.startswith("Do not rely")]
+
+    monkeypatch.setattr(session_warnings, "find_accuracy", find)
     for one, view in ((seen, "two metres"), (cut, "desk")):
-        measured = find_accuracy(spec, view)  # type: ignore[arg-type]
-        assert measured is not None
-        told = analyse_recording(film, one, spec, (Side.BOTH,)).warnings
-        (figures,) = [text for text in told if text.startswith("Do not rely")]
-        assert f"judged {measured.right} of {measured.videos} correct" in figures
+        (figures,) = list_figures(one)
+        assert f"judged {right[view]} of 7 correct" in figures
+    right["two metres"] = 4
+    assert not list_figures(seen)
 
 
 def test_what_is_not_surely_outside_is_no_reason() -> None:

@@ -20,11 +20,13 @@ from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.stretch import Spec, plan_for
+from formcheck.engine import session_warnings
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.engine.session_warnings import LIKE
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
+from formcheck.library.accuracy import Accuracy, View, find_accuracy
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import (
@@ -386,8 +388,18 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
     ],
 )
 def test_what_makes_a_result_doubtful_is_in_the_summary(
-    recorded_sample: Callable[[str], Path], tmp_path: Path, clip: str, stretch: str, said: str
+    recorded_sample: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clip: str,
+    stretch: str,
+    said: str,
 ) -> None:
+    def find(spec: Spec, view: View = "two metres") -> Accuracy | None:
+        measured = find_accuracy(spec, view)
+        return None if measured is None else replace(measured, right=3, videos=8)
+
+    monkeypatch.setattr(session_warnings, "find_accuracy", find)
     (item,) = read_work([str(recorded_sample(clip))], stretch, "auto", (), "")
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     kept = BatchResult.model_validate_json(format_results(done))
