@@ -20,13 +20,11 @@ from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.stretch import Spec, plan_for
-from formcheck.engine import session_warnings
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.engine.session_warnings import LIKE
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
-from formcheck.library.accuracy import Accuracy, View, find_accuracy
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import (
@@ -55,6 +53,7 @@ from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, standing
+from tests.engine.benchmark_figures import set_right
 from tests.engine.sessions import (
     SHORT,
     SIZE,
@@ -395,11 +394,7 @@ def test_what_makes_a_result_doubtful_is_in_the_summary(
     stretch: str,
     said: str,
 ) -> None:
-    def find(spec: Spec, view: View = "two metres") -> Accuracy | None:
-        measured = find_accuracy(spec, view)
-        return None if measured is None else replace(measured, right=3, videos=8)
-
-    monkeypatch.setattr(session_warnings, "find_accuracy", find)
+    set_right(monkeypatch, {"two metres": 3, "desk": 3}, 8)
     (item,) = read_work([str(recorded_sample(clip))], stretch, "auto", (), "")
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     kept = BatchResult.model_validate_json(format_results(done))
